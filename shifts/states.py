@@ -1,0 +1,132 @@
+"""What may follow what. Only actions assign a state, and each asks check_move first."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Literal, TypeVar
+
+
+class BookingState(StrEnum):
+    OPEN = "open"
+    FILLED = "filled"
+    CANCELLED = "cancelled"
+    COMPLETED = "completed"
+
+
+class OfferState(StrEnum):
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    FILLED = "filled"  # another worker took the last place
+
+
+class AssignmentState(StrEnum):
+    ACTIVE = "active"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class TimesheetState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    DISPUTED = "disputed"
+
+
+class ShiftState(StrEnum):
+    OPEN = "open"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+B, A, T, S = BookingState, AssignmentState, TimesheetState, ShiftState
+
+NEXT_BOOKING: dict[BookingState, frozenset[BookingState]] = {
+    B.OPEN: frozenset({B.FILLED, B.CANCELLED, B.COMPLETED}),  # completed with places to spare
+    B.FILLED: frozenset({B.OPEN, B.CANCELLED, B.COMPLETED}),  # open when someone drops out
+    B.CANCELLED: frozenset(),
+    B.COMPLETED: frozenset(),
+}
+NEXT_OFFER: dict[OfferState, frozenset[OfferState]] = {
+    OfferState.SENT: frozenset(OfferState) - {OfferState.SENT},  # any answer, but only one
+    OfferState.ACCEPTED: frozenset(),
+    OfferState.DECLINED: frozenset(),
+    OfferState.WITHDRAWN: frozenset(),
+    OfferState.EXPIRED: frozenset(),
+    OfferState.FILLED: frozenset(),
+}
+NEXT_ASSIGNMENT: dict[AssignmentState, frozenset[AssignmentState]] = {
+    A.ACTIVE: frozenset({A.COMPLETED, A.CANCELLED}),
+    A.COMPLETED: frozenset(),
+    A.CANCELLED: frozenset(),
+}
+NEXT_TIMESHEET: dict[TimesheetState, frozenset[TimesheetState]] = {
+    T.DRAFT: frozenset({T.SUBMITTED}),
+    T.SUBMITTED: frozenset({T.APPROVED, T.DISPUTED}),
+    T.DISPUTED: frozenset({T.SUBMITTED}),  # put right by the worker
+    T.APPROVED: frozenset(),  # pay has been posted; a correction is a new line
+}
+NEXT_SHIFT: dict[ShiftState, frozenset[ShiftState]] = {
+    S.OPEN: frozenset({S.HELD, S.CANCELLED}),
+    S.HELD: frozenset({S.OPEN, S.CANCELLED}),
+    S.CANCELLED: frozenset(),
+}
+TURN: dict[TimesheetState, Literal["worker", "manager"] | None] = {
+    T.DRAFT: "worker",
+    T.SUBMITTED: "manager",
+    T.DISPUTED: "worker",
+    T.APPROVED: None,
+}
+
+# By name, not in one table of states: BookingState.OPEN == ShiftState.OPEN, both are "open".
+# Each table's first state is the one it starts in.
+MACHINES: dict[str, Mapping[Any, frozenset[Any]]] = {
+    "booking": NEXT_BOOKING,
+    "offer": NEXT_OFFER,
+    "assignment": NEXT_ASSIGNMENT,
+    "timesheet": NEXT_TIMESHEET,
+    "shift": NEXT_SHIFT,
+}
+State = TypeVar("State", BookingState, OfferState, AssignmentState, TimesheetState, ShiftState)
+
+
+class IllegalMove(Exception):
+    """It has moved on since you opened it."""
+
+    code = "wrong_state"
+
+    def __init__(
+        self, current: StrEnum, to: StrEnum, allowed: frozenset[StrEnum] = frozenset()
+    ) -> None:
+        self.current, self.to, self.allowed = current, to, allowed
+        choices = " or ".join(sorted(allowed))
+        after = f"it can become {choices}" if choices else "that is final"
+        super().__init__(f"This {name_of(current)} is {current}: {after}, not {to}.")
+
+
+def name_of(state: StrEnum) -> str:
+    return type(state).__name__.removesuffix("State").lower()
+
+
+def allowed_moves(current: State) -> frozenset[State]:
+    return MACHINES[name_of(current)][current]
+
+
+def check_move(current: State, to: State) -> None:
+    if type(to) is not type(current):
+        raise TypeError(f"{to!r} is not a state of a {name_of(current)}.")
+    allowed = allowed_moves(current)
+    if to not in allowed:
+        raise IllegalMove(current, to, frozenset(allowed))
+
+
+def mermaid(name: str) -> str:
+    """The state diagram of one machine, in the order of its table."""
+    table = MACHINES[name]
+    lines = ["stateDiagram-v2", f"    [*] --> {next(iter(table))}"]
+    for state, following in table.items():
+        lines += [f"    {state} --> {to}" for to in sorted(following)]
+        if not following:
+            lines.append(f"    {state} --> [*]")
+    return "\n".join(lines) + "\n"
