@@ -1,0 +1,16 @@
+"""Background work: the Celery app and what runs on the clock."""
+
+import os
+from typing import Any
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "staffbank.settings")
+
+# Every entry is safe to run twice and catches up after a missed beat.
+BEAT: dict[str, dict[str, Any]] = {}
+
+app = Celery("staffbank")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = BEAT

@@ -1,0 +1,1 @@
+"""PostgreSQL and Redis without an installation: started, found again and stopped by us."""
