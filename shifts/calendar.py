@@ -34,7 +34,10 @@ class ClockProblem(Exception):
 
     def __init__(self, day: date, at: time) -> None:
         self.day, self.at = day, at
-        super().__init__(f"{at:%H:%M} on {written(day)} {self.why}")
+        super().__init__(day, at)
+
+    def __str__(self) -> str:
+        return f"{self.at:%H:%M} on {written(self.day)} {self.why}"
 
 
 class SkippedTime(ClockProblem):

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import groupby, pairwise
 
-from rates.money import to_pence
+from rates.money import ZERO, as_percent, as_pounds, plain, to_pence
 from shifts.calendar import LONDON, MINUTE, WorkedPeriod, written
 from shifts.patterns import hours_and_minutes
 
@@ -169,10 +169,10 @@ def pay_breakdown(
 ) -> PayBreakdown:
     """Each line is rounded to the penny, so the lines shown add up to the total shown."""
     worked = [_work_line(segment, rate) for segment in segments]
-    gross = sum((line.amount for line in worked), Decimal("0.00"))
+    gross = sum((line.amount for line in worked), ZERO)
     holiday = PayLine(
         label="Holiday pay",
-        working=f"{holiday_rate:.2%} of £{gross:,}",
+        working=f"{as_percent(holiday_rate)} of {as_pounds(gross)}",
         amount=to_pence(gross * holiday_rate),
     )
     return PayBreakdown(
@@ -187,9 +187,9 @@ def _work_line(segment: PaySegment, rate: Decimal) -> PayLine:
     starts, ends = (
         at.astimezone(LONDON).strftime("%H:%M") for at in (segment.starts_at, segment.ends_at)
     )
-    working = f"{hours_and_minutes(segment.minutes)} at £{rate}"
+    working = f"{hours_and_minutes(segment.minutes)} at {as_pounds(rate)}"
     if segment.multiplier != PLAIN:
-        working += f" × {segment.multiplier.normalize():f}"
+        working += f" × {plain(segment.multiplier)}"
     return PayLine(
         label=f"{written(segment.work_date)}, {starts} to {ends}",
         working=working,

@@ -100,9 +100,13 @@ class IllegalMove(Exception):
         self, current: StrEnum, to: StrEnum, allowed: frozenset[StrEnum] = frozenset()
     ) -> None:
         self.current, self.to, self.allowed = current, to, allowed
-        choices = " or ".join(sorted(allowed))
-        after = f"it can become {choices}" if choices else "that is final"
-        super().__init__(f"This {name_of(current)} is {current}: {after}, not {to}.")
+        super().__init__(current, to, allowed)
+
+    def __str__(self) -> str:
+        now = f"This {name_of(self.current)} is {self.current}"
+        if not self.allowed:
+            return f"{now}, which is final: it cannot become {self.to}."
+        return f"{now}: it can become {' or '.join(sorted(self.allowed))}, not {self.to}."
 
 
 def name_of(state: StrEnum) -> str:
