@@ -1,65 +1,15 @@
 """The processes we start, written down so that even a killed run leaves none behind."""
 
 import json
-import os
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Self
 
-import psutil
-
-from staffbank.embedded.problems import CannotStart
-
-PATIENCE = 20.0  # seconds to stop by itself
-CLOCK_DRIFT = 2.0  # seconds that the start of a process may appear to move
-
-
-@dataclass(frozen=True)
-class Trace:
-    """Enough to find a process and its offspring again in a later run."""
-
-    pid: int
-    created: float
-    stop_signal: int
-
-    @classmethod
-    def of(cls, pid: int, stop_signal: int) -> Self:
-        return cls(pid=pid, created=psutil.Process(pid).create_time(), stop_signal=stop_signal)
-
-    def is_alive(self) -> bool:
-        with suppress(psutil.NoSuchProcess):
-            process = psutil.Process(self.pid)
-            return self._began_then(process) and process.status() != psutil.STATUS_ZOMBIE
-        return False
-
-    def stop(self) -> None:
-        """Ask its leader to stop, then kill what is left of its session."""
-        if self.created < psutil.boot_time() - CLOCK_DRIFT:
-            return
-        if self.is_alive():
-            with suppress(psutil.NoSuchProcess, psutil.TimeoutExpired):
-                leader = psutil.Process(self.pid)
-                leader.send_signal(self.stop_signal)
-                leader.wait(PATIENCE)
-        for process in list(self._session()):
-            with suppress(psutil.NoSuchProcess):
-                process.kill()
-                process.wait(PATIENCE)
-
-    def _began_then(self, process: psutil.Process) -> bool:
-        return abs(process.create_time() - self.created) < CLOCK_DRIFT
-
-    def _session(self) -> Iterator[psutil.Process]:
-        if psutil.pid_exists(self.pid) and not self.is_alive():
-            return  # the number has been given to a stranger
-        for process in psutil.process_iter():
-            with suppress(OSError, psutil.Error):
-                if os.getsid(process.pid) == self.pid:
-                    yield process
+from staffbank.embedded.problems import CannotStart, Stopped
+from staffbank.embedded.traces import Trace
 
 
 @dataclass(frozen=True)
@@ -69,15 +19,16 @@ class Child:
     trace: Trace
     log: Path
 
-    def check(self) -> None:
-        if self.process.poll() is not None:
-            raise CannotStart(f"{self.name} stopped by itself: read {self.log}.")
-
 
 class Children:
     def __init__(self, record: Path) -> None:
         self.record = record
         self.started: list[Child] = []
+        self.stop_asked = False
+
+    def ask_to_stop(self, *_: object) -> None:
+        """Handle a signal; only noted, so that it never falls between a start and its record."""
+        self.stop_asked = True
 
     def start(
         self,
@@ -89,7 +40,7 @@ class Children:
         stop_signal: int = signal.SIGTERM,
     ) -> Child:
         # In a session of its own, so that Ctrl-C reaches us alone and we stop in order.
-        with log.open("ab") as output:
+        with log.open("wb") as output:
             process = subprocess.Popen(
                 command,
                 env=env,
@@ -100,12 +51,28 @@ class Children:
             )
         child = Child(name, process, Trace.of(process.pid, stop_signal), log)
         self.started.append(child)
-        self._write([child.trace for child in self.started])
+        self._write()
         return child
 
-    def check(self) -> None:
+    def finish(self, child: Child) -> None:
+        """Wait for a child that has an end, such as a migration."""
+        while child.process.poll() is None:
+            self.check(apart_from=child)
+            time.sleep(0.05)
+        self.started.remove(child)
+        self._write()
+        if child.process.returncode:
+            lines = child.log.read_text(errors="replace").split("\n")
+            last = next((line for line in reversed(lines) if line.strip()), "no output")
+            raise CannotStart(f"{child.name} failed ({last.strip()}): read {child.log}.")
+
+    def check(self, *, apart_from: Child | None = None) -> None:
+        """Call while waiting: raises if there is nothing left to wait for."""
+        if self.stop_asked:
+            raise Stopped
         for child in self.started:
-            child.check()
+            if child is not apart_from and child.process.poll() is not None:
+                raise CannotStart(f"{child.name} stopped by itself: read {child.log}.")
 
     def stop(self) -> None:
         """Last started, first stopped: the database outlives those who use it."""
@@ -122,9 +89,9 @@ class Children:
             trace.stop()
         self.record.unlink(missing_ok=True)
 
-    def _write(self, traces: Sequence[Trace]) -> None:
+    def _write(self) -> None:
         draft = self.record.with_suffix(".new")
-        draft.write_text(json.dumps([asdict(trace) for trace in traces]))
+        draft.write_text(json.dumps([asdict(child.trace) for child in self.started]))
         draft.replace(self.record)
 
     def _read(self) -> list[Trace]:

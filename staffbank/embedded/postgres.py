@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from staffbank.embedded.children import Child
+from staffbank.embedded.children import Children
 from staffbank.embedded.problems import CannotStart
 
 PORT = "5432"  # part of the socket's name; nothing listens on the network
@@ -102,11 +102,11 @@ def url(sockets: Path, database: str = NAME) -> str:
     return f"postgresql://{NAME}@{str(sockets).replace('/', '%2F')}:{PORT}/{database}"
 
 
-def wait(child: Child, sockets: Path) -> None:
+def wait(children: Children, sockets: Path) -> None:
     """Return once it answers and the product's database is there."""
     deadline = time.monotonic() + PATIENCE
     while True:
-        child.check()
+        children.check()
         try:
             with psycopg.connect(url(sockets, "postgres"), autocommit=True) as connection:
                 found = connection.execute(
@@ -117,5 +117,13 @@ def wait(child: Child, sockets: Path) -> None:
             return
         except psycopg.OperationalError as problem:
             if time.monotonic() > deadline:
-                raise CannotStart(f"PostgreSQL does not answer: see {child.log}.") from problem
+                raise CannotStart("PostgreSQL does not answer: read its log.") from problem
         time.sleep(0.05)
+
+
+def require(address: str) -> None:
+    try:
+        psycopg.connect(address, connect_timeout=10).close()
+    except psycopg.Error as problem:
+        why = str(problem).strip()
+        raise CannotStart(f"DATABASE_URL leads to no PostgreSQL ({why}): mend it.") from problem

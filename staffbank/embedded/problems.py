@@ -3,3 +3,7 @@
 
 class CannotStart(Exception):
     """The services cannot start."""
+
+
+class Stopped(Exception):
+    """Someone asked us to stop while we were starting or running."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import RedisError
 
-from staffbank.embedded.children import Child
+from staffbank.embedded.children import Children
 from staffbank.embedded.problems import CannotStart
 
 PATIENCE = 30.0
@@ -40,15 +40,23 @@ def url(sockets: Path) -> str:
     return f"unix://{sockets / SOCKET}?db=0"
 
 
-def wait(child: Child, sockets: Path) -> None:
+def wait(children: Children, sockets: Path) -> None:
     deadline = time.monotonic() + PATIENCE
     while True:
-        child.check()
+        children.check()
         try:
             with Redis.from_url(url(sockets)) as client:
                 client.ping()
             return
         except RedisError as problem:
             if time.monotonic() > deadline:
-                raise CannotStart(f"Redis does not answer: see {child.log}.") from problem
+                raise CannotStart("Redis does not answer: read its log.") from problem
         time.sleep(0.05)
+
+
+def require(address: str) -> None:
+    try:
+        with Redis.from_url(address, socket_connect_timeout=10) as client:
+            client.ping()
+    except (RedisError, ValueError) as problem:
+        raise CannotStart(f"REDIS_URL leads to no Redis ({problem}): mend it.") from problem

@@ -12,39 +12,43 @@ from staffbank.embedded.folder import hold, remove, remove_abandoned
 from staffbank.embedded.places import data_folder, make_private, socket_folder
 
 
-def start(children: Children, folder: Path, *, throwaway: bool) -> dict[str, str]:
+def start(children: Children, folder: Path, *, throwaway: bool = False) -> dict[str, str]:
     """Start each server that has no address yet; return the addresses of both."""
-    sockets = socket_folder(folder)
-    make_private(sockets, postgres.owner(folder / "postgres"))
-    addresses = {name: os.environ.get(name, "") for name in ("DATABASE_URL", "REDIS_URL")}
-    if not addresses["DATABASE_URL"]:
-        addresses["DATABASE_URL"] = start_postgres(children, folder, throwaway=throwaway)
-    if not addresses["REDIS_URL"]:
-        addresses["REDIS_URL"] = start_redis(children, folder, throwaway=throwaway)
-    return addresses
+    database_url = os.environ.get("DATABASE_URL")
+    redis_url = os.environ.get("REDIS_URL")
+    if database_url:
+        postgres.require(database_url)
+    if redis_url:
+        redis.require(redis_url)
+    return {
+        "DATABASE_URL": database_url or start_postgres(children, folder, throwaway=throwaway),
+        "REDIS_URL": redis_url or start_redis(children, folder, throwaway=throwaway),
+    }
 
 
 def start_postgres(children: Children, folder: Path, *, throwaway: bool) -> str:
     data, sockets = folder / "postgres", socket_folder(folder)
+    make_private(sockets, postgres.owner(data))
     postgres.create(data, throwaway=throwaway)
     # Nobody else can be using them: we hold the folder.
     for stale in (data / "postmaster.pid", *sockets.glob(".s.PGSQL.*")):
         stale.unlink(missing_ok=True)
-    child = children.start(
+    children.start(
         "PostgreSQL",
         postgres.command(data, sockets, throwaway=throwaway),
-        log=folder / "postgres.log",
+        log=folder / "postgresql.log",
         stop_signal=signal.SIGINT,  # its fast shutdown: does not wait for clients
     )
-    postgres.wait(child, sockets)
+    postgres.wait(children, sockets)
     return postgres.url(sockets)
 
 
 def start_redis(children: Children, folder: Path, *, throwaway: bool) -> str:
     sockets = socket_folder(folder)
+    make_private(sockets, postgres.owner(folder / "postgres"))
     command = redis.command(folder / "redis", sockets, throwaway=throwaway)
-    child = children.start("Redis", command, log=folder / "redis.log")
-    redis.wait(child, sockets)
+    children.start("Redis", command, log=folder / "redis.log")
+    redis.wait(children, sockets)
     return redis.url(sockets)
 
 
