@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """WHO: regions, councils, people, passports, permissions, audit."""
+
+    name = "accounts"

@@ -1,0 +1,38 @@
+"""The tables of WHO."""
+
+from accounts.models.access import ApiToken, IdempotentAnswer
+from accounts.models.audit import AuditChain, AuditEntry
+from accounts.models.passports import (
+    Clearance,
+    Consent,
+    DbsCheck,
+    EmploymentSpell,
+    Reference,
+    Registration,
+    RightToWork,
+)
+from accounts.models.people import Membership, Role, User
+from accounts.models.places import Council, JobRole, Region, Team
+from accounts.models.workers import Worker
+
+__all__ = [
+    "ApiToken",
+    "AuditChain",
+    "AuditEntry",
+    "Clearance",
+    "Consent",
+    "Council",
+    "DbsCheck",
+    "EmploymentSpell",
+    "IdempotentAnswer",
+    "JobRole",
+    "Membership",
+    "Reference",
+    "Region",
+    "Registration",
+    "RightToWork",
+    "Role",
+    "Team",
+    "User",
+    "Worker",
+]

@@ -1,0 +1,111 @@
+"""Users and the roles they hold, where, and since when."""
+
+from typing import Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from accounts.models.places import Council, Region, Team
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None, full_name: str) -> "User":
+        user = self.model(email=email.strip().lower(), full_name=full_name)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who signs in with an email address."""
+
+    email = models.EmailField(unique=True)
+    full_name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Role(models.TextChoices):
+    """What a membership lets a person do; `accounts.permissions` lists it."""
+
+    COUNCIL_HR = "council_hr", "Council HR"
+    TEAM_MANAGER = "team_manager", "Team manager"
+    APPROVER = "approver", "Approver"
+    WORKER = "worker", "Bank worker"
+    REGIONAL_LEAD = "regional_lead", "Regional lead"
+    AUDITOR = "auditor", "Auditor"
+
+
+COUNCIL_ROLES = [Role.COUNCIL_HR, Role.APPROVER]
+REGION_ROLES = [Role.REGIONAL_LEAD, Role.AUDITOR]
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def live(self) -> Self:
+        return self.filter(ended_at=None, user__is_active=True)
+
+
+class Membership(models.Model):
+    """One role of one user: of a council, a team, a region, or (a worker) of the pool."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role)
+    council = models.ForeignKey(Council, models.PROTECT, null=True, related_name="memberships")
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="memberships")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="memberships")
+    granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="membership_role_known", condition=Q(role__in=Role.values)
+            ),
+            models.CheckConstraint(
+                name="membership_scope_fits_role",
+                condition=(
+                    Q(
+                        role__in=COUNCIL_ROLES,
+                        council__isnull=False,
+                        team=None,
+                        region=None,
+                    )
+                    | Q(role=Role.TEAM_MANAGER, council=None, team__isnull=False, region=None)
+                    | Q(role__in=REGION_ROLES, council=None, team=None, region__isnull=False)
+                    | Q(role=Role.WORKER, council=None, team=None, region=None)
+                ),
+            ),
+            models.CheckConstraint(
+                name="membership_ends_after_it_starts",
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("granted_at")),
+            ),
+            models.UniqueConstraint(
+                name="membership_once_at_a_time",
+                fields=["user", "role", "council", "team", "region"],
+                condition=Q(ended_at=None),
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        where = self.team or self.council or self.region or "the pool"
+        return f"{self.get_role_display()}, {where}"

@@ -1,0 +1,127 @@
+"""Who may do what, in one table. Actions call `require`; querysets call `reach_of`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from accounts.errors import NotPermitted
+from accounts.models.people import Membership, Role, User
+from accounts.models.places import Council, Region, Team
+from accounts.models.workers import Worker
+
+
+class Permission(StrEnum):
+    """One thing a role may allow, on what the membership is of."""
+
+    AUDIT_VIEW = "audit_view"
+    BOOKING_CREATE = "booking_create"
+    BOOKING_VIEW = "booking_view"
+    CANDIDATES_VIEW = "candidates_view"
+    CAP_VIEW = "cap_view"
+    DECISION_VIEW = "decision_view"
+    EQUIVALENT_VIEW = "equivalent_view"
+    GRADE_RECORD = "grade_record"
+    MEMBERSHIP_GRANT = "membership_grant"
+    MEMORANDUM_DRAFT = "memorandum_draft"
+    MEMORANDUM_SIGN = "memorandum_sign"
+    OFFER_ANSWER = "offer_answer"
+    OFFER_SEND = "offer_send"
+    PASSPORT_RECORD = "passport_record"
+    QUOTE = "quote"
+    SPEND_VIEW = "spend_view"
+    TIMESHEET_APPROVE = "timesheet_approve"
+    TIMESHEET_FILL = "timesheet_fill"
+    TITLE_APPROVE = "title_approve"
+    TITLE_PROPOSE = "title_propose"
+
+
+P = Permission
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.COUNCIL_HR: frozenset(
+        {
+            P.BOOKING_CREATE,
+            P.BOOKING_VIEW,
+            P.CANDIDATES_VIEW,
+            P.CAP_VIEW,
+            P.DECISION_VIEW,
+            P.EQUIVALENT_VIEW,
+            P.GRADE_RECORD,
+            P.OFFER_SEND,
+            P.PASSPORT_RECORD,
+            P.QUOTE,
+            P.SPEND_VIEW,
+            P.TIMESHEET_APPROVE,
+            P.TITLE_PROPOSE,
+        }
+    ),
+    Role.TEAM_MANAGER: frozenset({P.BOOKING_VIEW, P.TIMESHEET_APPROVE}),
+    Role.APPROVER: frozenset(
+        {P.CAP_VIEW, P.DECISION_VIEW, P.EQUIVALENT_VIEW, P.MEMORANDUM_SIGN, P.SPEND_VIEW}
+    ),
+    Role.WORKER: frozenset({P.OFFER_ANSWER, P.TIMESHEET_FILL}),
+    Role.REGIONAL_LEAD: frozenset(
+        {
+            P.AUDIT_VIEW,
+            P.CAP_VIEW,
+            P.DECISION_VIEW,
+            P.EQUIVALENT_VIEW,
+            P.MEMBERSHIP_GRANT,
+            P.MEMORANDUM_DRAFT,
+            P.QUOTE,
+            P.SPEND_VIEW,
+            P.TITLE_APPROVE,
+        }
+    ),
+    Role.AUDITOR: frozenset({P.AUDIT_VIEW, P.CAP_VIEW, P.DECISION_VIEW, P.SPEND_VIEW}),
+}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The councils, teams and regions on which a user holds one permission, by primary key."""
+
+    councils: frozenset[int]
+    teams: frozenset[int]
+    regions: frozenset[int]
+
+    def __bool__(self) -> bool:
+        return bool(self.councils or self.teams or self.regions)
+
+    def covers(self, council: Council) -> bool:
+        return council.pk in self.councils or council.region_id in self.regions
+
+
+def reach_of(user: User, permission: Permission) -> Reach:
+    roles = [role for role, allowed in ROLE_PERMISSIONS.items() if permission in allowed]
+    held = list(Membership.objects.live().filter(user=user, role__in=roles))
+    return Reach(
+        councils=frozenset(m.council_id for m in held if m.council_id),
+        teams=frozenset(m.team_id for m in held if m.team_id),
+        regions=frozenset(m.region_id for m in held if m.region_id),
+    )
+
+
+def holds(user: User, permission: Permission, where: Council | Team | Region) -> bool:
+    """Whether the user has the permission there; a council's covers its teams."""
+    reach = reach_of(user, permission)
+    if isinstance(where, Team):
+        return where.pk in reach.teams or reach.covers(where.council)
+    if isinstance(where, Region):
+        return where.pk in reach.regions
+    return reach.covers(where)
+
+
+def require(user: User, permission: Permission, where: Council | Team | Region) -> None:
+    """Raise NotPermitted unless the user has the permission there."""
+    if not holds(user, permission, where):
+        raise NotPermitted(permission=permission.value)
+
+
+def require_own(user: User, permission: Permission, worker: Worker) -> None:
+    """Raise NotPermitted unless the user is this worker and their role allows it."""
+    allowed = Membership.objects.live().filter(user=user, role=Role.WORKER).exists()
+    if (
+        worker.user_id != user.pk
+        or not allowed
+        or permission not in ROLE_PERMISSIONS[Role.WORKER]
+    ):
+        raise NotPermitted(permission=permission.value)

@@ -1,0 +1,26 @@
+"""The tables of WHAT IT MAY COST."""
+
+from rates.models.decisions import CapDecision, DecisionSegment
+from rates.models.grades import Grade, GradeSupplement, JobTitleMap
+from rates.models.ledger import SpendLine
+from rates.models.memoranda import Cap, Memorandum, MemorandumVersion, Party, Signature
+from rates.models.spines import Award, BankHoliday, OnCostTable, Spine, SpinePoint
+
+__all__ = [
+    "Award",
+    "BankHoliday",
+    "Cap",
+    "CapDecision",
+    "DecisionSegment",
+    "Grade",
+    "GradeSupplement",
+    "JobTitleMap",
+    "Memorandum",
+    "MemorandumVersion",
+    "OnCostTable",
+    "Party",
+    "Signature",
+    "SpendLine",
+    "Spine",
+    "SpinePoint",
+]

@@ -1,0 +1,218 @@
+"""The memorandum of understanding: versions that councils sign, and the caps in them."""
+
+from datetime import date
+from typing import Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from accounts.models import Council, JobRole, Region, User
+from rates.caps import Basis
+
+
+class Scope(models.TextChoices):
+    """How far a memorandum reaches."""
+
+    NATIONAL = "national", "National"
+    REGION = "region", "Region"
+    SUB_REGION = "sub_region", "Sub-region"
+
+
+class Memorandum(models.Model):
+    """An agreement between councils on what may be paid; its terms are in its versions."""
+
+    name = models.CharField(max_length=120, unique=True)
+    scope = models.CharField(max_length=20, choices=Scope)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="memoranda")
+
+    class Meta:
+        verbose_name_plural = "memoranda"
+        constraints = [
+            models.CheckConstraint(
+                name="memorandum_region_fits_scope",
+                condition=Q(scope=Scope.NATIONAL, region=None)
+                | Q(scope__in=[Scope.REGION, Scope.SUB_REGION], region__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VersionState(models.TextChoices):
+    """Where a version is on its way; it is never edited once it has left draft."""
+
+    DRAFT = "draft", "Draft"
+    SIGNED = "signed", "Signed"
+    IN_FORCE = "in_force", "In force"
+    SUPERSEDED = "superseded", "Superseded"
+
+
+class MemorandumVersionQuerySet(models.QuerySet["MemorandumVersion"]):
+    def in_force(self, on: date) -> Self:
+        """Versions that apply to work done on this day, those superseded since included."""
+        return self.filter(
+            state__in=[VersionState.IN_FORCE, VersionState.SUPERSEDED], effective__contains=on
+        )
+
+    def binding(self, council: Council) -> Self:
+        return self.filter(signatures__council=council)
+
+
+class MemorandumVersion(models.Model):
+    """One edition of the terms: its clauses, its caps, the days it is in force."""
+
+    memorandum = models.ForeignKey(Memorandum, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=20, choices=VersionState, default=VersionState.DRAFT)
+    effective = DateRangeField()
+    clauses = models.JSONField(help_text="Clause code to value; see rates.clauses.")
+    drafted_at = models.DateTimeField()
+    drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    in_force_at = models.DateTimeField(null=True)
+    in_force_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = MemorandumVersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="memorandumversion_number_once", fields=["memorandum", "number"]
+            ),
+            models.CheckConstraint(
+                name="memorandumversion_state_known",
+                condition=Q(state__in=VersionState.values),
+            ),
+            models.CheckConstraint(
+                name="memorandumversion_effective_has_start",
+                condition=Q(effective__isempty=False, effective__startswith__isnull=False),
+            ),
+            ExclusionConstraint(
+                name="memorandumversion_one_in_force",
+                expressions=[
+                    ("memorandum", RangeOperators.EQUAL),
+                    ("effective", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state__in=[VersionState.IN_FORCE, VersionState.SUPERSEDED]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.memorandum}, version {self.number}"
+
+
+class Party(models.Model):
+    """A council that is to sign a version."""
+
+    version = models.ForeignKey(MemorandumVersion, models.PROTECT, related_name="parties")
+    council = models.ForeignKey(Council, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "parties"
+        constraints = [
+            models.UniqueConstraint(name="party_once", fields=["version", "council"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.council} to {self.version}"
+
+
+class Signature(models.Model):
+    """A council's agreement to a version, by a named signatory. Never changed."""
+
+    version = models.ForeignKey(MemorandumVersion, models.PROTECT, related_name="signatures")
+    council = models.ForeignKey(Council, models.PROTECT, related_name="signatures")
+    signatory = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    signed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="signature_once", fields=["version", "council"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.signatory} for {self.council}"
+
+
+class CapQuerySet(models.QuerySet["Cap"]):
+    def in_force(self, on: date) -> Self:
+        """Caps that apply to work done on this day."""
+        return self.filter(
+            effective__contains=on,
+            version__effective__contains=on,
+            version__state__in=[VersionState.IN_FORCE, VersionState.SUPERSEDED],
+        )
+
+    def touching(self, starts_on: date, ends_before: date) -> Self:
+        """Caps of versions in force on at least one of these days."""
+        days = (starts_on, ends_before)
+        return self.filter(
+            effective__overlap=days,
+            version__effective__overlap=days,
+            version__state__in=[VersionState.IN_FORCE, VersionState.SUPERSEDED],
+        )
+
+    def binding(self, council: Council) -> Self:
+        """Caps of versions that the council has signed, its own or common to all."""
+        return self.filter(
+            Q(council=None) | Q(council=council), version__signatures__council=council
+        )
+
+
+class Cap(models.Model):
+    """The most that may be paid per hour on one rate basis for a job role, and why.
+
+    The negotiated figure, where the signatories agreed one, is the limit; its derived twin is
+    kept beside it so that the gap is always shown.
+    """
+
+    version = models.ForeignKey(MemorandumVersion, models.PROTECT, related_name="caps")
+    job_role = models.ForeignKey(JobRole, models.PROTECT, related_name="+")
+    basis = models.CharField(max_length=10)
+    council = models.ForeignKey(Council, models.PROTECT, null=True, related_name="+")
+    effective = DateRangeField()
+    derived_rate = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    negotiated_rate = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    hourly_rate = models.GeneratedField(
+        expression=Coalesce(F("negotiated_rate"), F("derived_rate")),
+        output_field=models.DecimalField(max_digits=7, decimal_places=2),
+        db_persist=True,
+    )
+    provisional = models.BooleanField(help_text="From a pay award that is not yet settled.")
+    derivation = models.JSONField(help_text="The lines and members behind derived_rate.")
+
+    objects = CapQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="cap_basis_known", condition=Q(basis__in=[basis.value for basis in Basis])
+            ),
+            models.CheckConstraint(
+                name="cap_rate_positive",
+                condition=(Q(derived_rate__gt=0) | Q(negotiated_rate__gt=0))
+                & (Q(derived_rate=None) | Q(derived_rate__gt=0))
+                & (Q(negotiated_rate=None) | Q(negotiated_rate__gt=0)),
+            ),
+            models.CheckConstraint(
+                name="cap_effective_has_start",
+                condition=Q(effective__isempty=False, effective__startswith__isnull=False),
+            ),
+            ExclusionConstraint(
+                name="cap_no_overlap",
+                expressions=[
+                    ("version", RangeOperators.EQUAL),
+                    ("job_role", RangeOperators.EQUAL),
+                    ("basis", RangeOperators.EQUAL),
+                    (Coalesce(F("council_id"), 0), RangeOperators.EQUAL),
+                    ("effective", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"£{self.hourly_rate} ({self.basis})"

@@ -1,0 +1,143 @@
+"""What permanent pay is built from: pay spines, employer on-costs, bank holidays."""
+
+from datetime import date
+from typing import Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+
+from rates.equivalents import OnCosts
+
+
+class Spine(models.Model):
+    """A pay spine, such as that of the National Joint Council."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class AwardStatus(models.TextChoices):
+    """Whether an award is settled; a cap from a provisional one says so everywhere."""
+
+    AGREED = "agreed", "Agreed"
+    PROVISIONAL = "provisional", "Provisional"
+
+
+class AwardQuerySet(models.QuerySet["Award"]):
+    def in_force(self, on: date) -> Self:
+        return self.filter(effective__contains=on)
+
+
+class Award(models.Model):
+    """One year's salaries of a spine."""
+
+    spine = models.ForeignKey(Spine, models.PROTECT, related_name="awards")
+    name = models.CharField(max_length=20)
+    effective = DateRangeField()
+    status = models.CharField(max_length=20, choices=AwardStatus)
+
+    objects = AwardQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="award_status_known", condition=Q(status__in=AwardStatus.values)
+            ),
+            models.CheckConstraint(
+                name="award_effective_has_start",
+                condition=Q(effective__isempty=False, effective__startswith__isnull=False),
+            ),
+            ExclusionConstraint(
+                name="award_no_overlap",
+                expressions=[
+                    ("spine", RangeOperators.EQUAL),
+                    ("effective", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.spine} {self.name}"
+
+
+class SpinePoint(models.Model):
+    """The annual salary, in pounds, of one spinal column point in one award."""
+
+    award = models.ForeignKey(Award, models.PROTECT, related_name="points")
+    scp = models.PositiveSmallIntegerField("spinal column point")
+    annual_salary = models.DecimalField(max_digits=9, decimal_places=2)
+
+    class Meta:
+        ordering = ["scp"]
+        constraints = [
+            models.UniqueConstraint(name="spinepoint_once", fields=["award", "scp"]),
+            models.CheckConstraint(
+                name="spinepoint_salary_positive", condition=Q(annual_salary__gt=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.award} point {self.scp}"
+
+
+class OnCostTableQuerySet(models.QuerySet["OnCostTable"]):
+    def in_force(self, on: date) -> Self:
+        return self.filter(effective__contains=on)
+
+
+class OnCostTable(models.Model):
+    """An employer's on-costs for one tax year. Source: HMRC rates and thresholds for employers."""
+
+    tax_year = models.CharField(max_length=7, unique=True)
+    effective = DateRangeField()
+    employer_ni_rate = models.DecimalField(max_digits=6, decimal_places=5)
+    employer_ni_weekly_threshold = models.DecimalField(max_digits=7, decimal_places=2)
+    apprenticeship_levy_rate = models.DecimalField(max_digits=6, decimal_places=5)
+    statutory_holiday_rate = models.DecimalField(max_digits=6, decimal_places=5)
+    auto_enrolment_lower_annual = models.DecimalField(max_digits=9, decimal_places=2)
+    auto_enrolment_upper_annual = models.DecimalField(max_digits=9, decimal_places=2)
+    auto_enrolment_employer_minimum = models.DecimalField(max_digits=6, decimal_places=5)
+
+    objects = OnCostTableQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="oncosttable_effective_has_start",
+                condition=Q(effective__isempty=False, effective__startswith__isnull=False),
+            ),
+            ExclusionConstraint(
+                name="oncosttable_no_overlap",
+                expressions=[("effective", RangeOperators.OVERLAPS)],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.tax_year
+
+    def as_value(self) -> OnCosts:
+        return OnCosts(
+            tax_year=self.tax_year,
+            ni_rate=self.employer_ni_rate,
+            ni_weekly_threshold=self.employer_ni_weekly_threshold,
+            levy_rate=self.apprenticeship_levy_rate,
+            holiday_rate=self.statutory_holiday_rate,
+        )
+
+
+class BankHoliday(models.Model):
+    """A bank holiday of England and Wales."""
+
+    on = models.DateField(primary_key=True)
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["on"]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.on:%-d %B %Y}"

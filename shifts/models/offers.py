@@ -1,0 +1,63 @@
+"""Offers of a booking to a worker."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import User, Worker
+from shifts.models.bookings import Booking
+from shifts.states import OfferState
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def visible_to(self, user: User) -> Self:
+        """The offers made to this worker, and those of the bookings a council user may see."""
+        return self.filter(
+            Q(worker__user=user) | Q(booking__in=Booking.objects.visible_to(user))
+        )
+
+    def overdue(self, now: datetime) -> Self:
+        return self.filter(state=OfferState.SENT, expires_at__lte=now)
+
+
+class Offer(models.Model):
+    """A booking put to one worker, open until it is answered, withdrawn, filled or too late."""
+
+    booking = models.ForeignKey(Booking, models.PROTECT, related_name="offers")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="offers")
+    state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in OfferState])
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decline_reason = models.CharField(max_length=200, blank=True)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="offer_state_known",
+                condition=Q(state__in=[state.value for state in OfferState]),
+            ),
+            models.CheckConstraint(
+                name="offer_expires_after_sent", condition=Q(expires_at__gt=F("sent_at"))
+            ),
+            models.CheckConstraint(
+                name="offer_closed_unless_sent",
+                condition=Q(state=OfferState.SENT, closed_at=None)
+                | (~Q(state=OfferState.SENT) & Q(closed_at__isnull=False)),
+            ),
+            models.UniqueConstraint(
+                name="offer_live_once",
+                fields=["booking", "worker"],
+                condition=Q(state__in=[OfferState.SENT, OfferState.ACCEPTED]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.booking} to {self.worker}"
