@@ -24,7 +24,7 @@ check: dev ## Lint, types, layers, migrations and generated documents
 	@$(SERVED) $(VENV) manage.py render_docs --check
 
 bench: dev assets ## Measure at national size
-	@$(SERVED) $(VENV) -m staffbank.migrated manage.py bench $(ARGS)
+	@$(SERVED) sh -c "$(VENV) manage.py migrate -v 0 && $(VENV) manage.py bench $(ARGS)"
 
 screenshots: dev assets ## Take the pictures of the README
 	@$(SERVED) $(VENV) -m tests.browser.screenshots

@@ -51,27 +51,33 @@ def choose_python() -> str:
     sys.exit("Python 3.11 or newer is needed: install Python 3.12, then run this again.")
 
 
-def run(command: list[str | Path], failure: str) -> None:
-    if subprocess.run([str(word) for word in command]).returncode:
+def run(command: list[str], failure: str) -> None:
+    if subprocess.run(command).returncode:
         sys.exit(failure)
 
 
-def has_pip() -> bool:
-    command = [str(PYTHON), "-c", "import pip"]
+def can_import(module: str) -> bool:
+    command = [str(PYTHON), "-c", f"import {module}"]
     return PYTHON.exists() and not subprocess.run(command, stderr=subprocess.DEVNULL).returncode
 
 
+def make_environment() -> None:
+    python = choose_python()
+    sys.stdout.write(f"Making .venv with {python}.\n")
+    sys.stdout.flush()
+    # Of an environment that works, keep what it has.
+    clear = [] if can_import("sys") else ["--clear"]
+    run([python, "-m", "venv", *clear, str(VENV)], f"{VENV} could not be made.")
+
+
 def install(lock: Path, stamp: Path) -> None:
-    if not has_pip():
-        python = choose_python()
-        sys.stdout.write(f"Making .venv with {python}.\n")
-        sys.stdout.flush()
-        run([python, "-m", "venv", "--clear", VENV], f"{VENV} could not be made.")
+    if not can_import("pip"):
+        make_environment()
     sys.stdout.write(f"Installing the packages that {lock.name} pins.\n")
     sys.stdout.flush()
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     run(
-        [*pip, "--require-hashes", "-r", lock],
+        [*pip, "--require-hashes", "-r", str(lock)],
         "The packages could not be installed: see the lines above, then run this again.",
     )
     stamp.write_text(fingerprint(lock))
@@ -86,7 +92,9 @@ def main() -> None:
     lock = BASE_DIR / "requirements" / (name + ".txt")
     stamp = VENV / ("installed-" + name)
     try:
-        if not (stamp.exists() and stamp.read_text() == fingerprint(lock) and has_pip()):
+        if not (
+            stamp.exists() and stamp.read_text() == fingerprint(lock) and can_import("pip")
+        ):
             install(lock, stamp)
     except OSError as problem:
         sys.exit(f"Cannot write to {VENV}: {problem.strerror}.")

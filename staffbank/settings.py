@@ -80,12 +80,10 @@ TEMPLATES = [
     },
 ]
 
+DATABASE = env.dj_db_url("DATABASE_URL", default=expected_database())
+POOL = {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10}
 DATABASES = {
-    "default": {
-        **env.dj_db_url("DATABASE_URL", default=expected_database()),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)}},
-        "ATOMIC_REQUESTS": False,
-    }
+    "default": {**DATABASE, "OPTIONS": {**DATABASE.get("OPTIONS", {}), "pool": POOL}},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -22,7 +22,7 @@ class Taken(CannotStart):
 def hold(folder: Path) -> Iterator[Children]:
     """The lock belongs to the process, so the death of one is the release of the other."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = (folder / "lock").open("a+")
     except OSError as problem:
         raise CannotStart(

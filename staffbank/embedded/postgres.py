@@ -58,9 +58,11 @@ def lower_privileges(data: Path) -> list[str]:
             "or on Linux install util-linux for its setpriv."
         )
     uid, gid = owner(data)
-    # dac_override lets it reach its files below folders that only root may enter.
     drop = [f"--reuid={uid}", f"--regid={gid}", "--clear-groups"]
-    return [setpriv, *drop, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    # dac_override lets it reach its files below folders that only root may enter;
+    # without no_setuid_fixup the access() by which initdb looks for them would not count it.
+    keep = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    return [setpriv, *drop, *keep, "--securebits=+no_setuid_fixup"]
 
 
 def create(data: Path, *, throwaway: bool) -> None:
