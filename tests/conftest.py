@@ -1,0 +1,126 @@
+"""What every test stands on: a real database with the reference data, and the people."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from rest_framework.test import APIClient
+
+from accounts.models import Council, Role, Team, User, Worker
+from rates.models import MemorandumVersion
+from tests.factories import (
+    LIVERPOOL_CITY_REGION,
+    TeamFactory,
+    UserFactory,
+    cleared_worker,
+    council_named,
+    memorandum_in_force,
+    user_with,
+)
+
+REFERENCE_TABLES = {
+    "accounts_council",
+    "accounts_jobrole",
+    "accounts_region",
+    "rates_award",
+    "rates_bankholiday",
+    "rates_oncosttable",
+    "rates_spine",
+    "rates_spinepoint",
+}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        call_command("load_reference_data", verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_what_tests_made() -> Iterator[None]:
+    """Transactional tests empty the tables at their end.
+
+    The guards refuse TRUNCATE, so it runs with triggers off, which only the owner of the database
+    may do; and the reference data stays.
+    """
+    whole_flush = connection.ops.sql_flush
+
+    def sql_flush(style: Any, tables: Any, **options: Any) -> list[str]:
+        statements = whole_flush(
+            style, [table for table in tables if table not in REFERENCE_TABLES], **options
+        )
+        return [
+            "SET session_replication_role = replica",
+            *statements,
+            "SET session_replication_role = DEFAULT",
+        ]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection.ops, "sql_flush", sql_flush)
+        yield
+
+
+@dataclass(frozen=True)
+class People:
+    """One of each, around one Liverpool team; the outsiders belong to Wirral or nowhere."""
+
+    hr: User
+    manager: User
+    approver: User
+    worker: Worker
+    lead: User
+    auditor: User
+    other_hr: User
+    other_worker: Worker
+    nobody: User
+
+
+@pytest.fixture
+def liverpool(db: None) -> Council:
+    return council_named("Liverpool")
+
+
+@pytest.fixture
+def wirral(db: None) -> Council:
+    return council_named("Wirral")
+
+
+@pytest.fixture
+def city_region(db: None) -> list[Council]:
+    """The six councils of the Liverpool City Region."""
+    return [council_named(name) for name in LIVERPOOL_CITY_REGION]
+
+
+@pytest.fixture
+def team(liverpool: Council) -> Team:
+    return TeamFactory.create(council=liverpool, name="Assessment North")
+
+
+@pytest.fixture
+def people(liverpool: Council, wirral: Council, team: Team) -> People:
+    both = [liverpool, wirral]
+    return People(
+        hr=user_with(Role.COUNCIL_HR, liverpool, full_name="Hannah Reid"),
+        manager=user_with(Role.TEAM_MANAGER, team, full_name="Marcus Lee"),
+        approver=user_with(Role.APPROVER, liverpool, full_name="Aisha Khan"),
+        worker=cleared_worker(shares_with=both),
+        lead=user_with(Role.REGIONAL_LEAD, liverpool.region, full_name="Ruth Lane"),
+        auditor=user_with(Role.AUDITOR, liverpool.region),
+        other_hr=user_with(Role.COUNCIL_HR, wirral),
+        other_worker=cleared_worker(shares_with=both, employing_council=wirral),
+        nobody=UserFactory.create(),
+    )
+
+
+@pytest.fixture
+def memorandum(city_region: list[Council]) -> MemorandumVersion:
+    """In force from 1 April 2026 among the six: a social worker is £31.00 PAYE, £40.00 umbrella."""
+    return memorandum_in_force(city_region)
+
+
+@pytest.fixture
+def api() -> APIClient:
+    return APIClient()
