@@ -79,6 +79,17 @@ class Post:
     def annual_pay(self) -> Decimal:
         return to_pence(self.salary) + to_pence(self.supplements)
 
+    def lines(self) -> tuple[Line, ...]:
+        basic = self.basic()
+        holiday = holiday_line(basic.amount, self.on_costs, self.leave_days)
+        on_top = on_cost_lines(
+            basic.amount + holiday.amount,
+            weekly_hours=self.weekly_hours,
+            pension_rate=self.pension_rate,
+            on_costs=self.on_costs,
+        )
+        return (basic, holiday, *on_top)
+
     def basic(self) -> Line:
         amount = to_pence(self.annual_pay / (WEEKS_PER_YEAR * self.weekly_hours))
         pay = as_pounds(self.salary)
@@ -158,17 +169,9 @@ def permanent_equivalent(
         on_costs=on_costs,
     )
     with localcontext(EXACT):
-        basic = post.basic()
-        holiday = holiday_line(basic.amount, on_costs, post.leave_days)
-        above = on_cost_lines(
-            basic.amount + holiday.amount,
-            weekly_hours=post.weekly_hours,
-            pension_rate=post.pension_rate,
-            on_costs=on_costs,
-        )
         return PermanentEquivalent(
             post=post,
-            lines=(basic, holiday, *above),
+            lines=post.lines(),
             annual_cost_per_worked_hour=post.annual_cost_per_worked_hour(),
         )
 

@@ -1,6 +1,6 @@
 """May this be paid on these days? One segment per run of days with the same binding cap."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -201,17 +201,6 @@ def decide(
     binding = [
         cap for cap in strictest_first if cap.job_role == job_role and cap.basis == rate.basis
     ]
-    segments = tuple(
-        Segment(
-            starts_on=run[0].starts_on,
-            ends_before=run[-1].ends_before,
-            rate=rate,
-            job_role=job_role,
-            cap=run[0].binding,
-            others=tuple(cap for cap in binding if any(cap in each.caps[1:] for each in run)),
-        )
-        for run in runs(starts_on, ends_before, binding)
-    )
     return Decision(
         rate=rate,
         job_role=job_role,
@@ -219,7 +208,7 @@ def decide(
         starts_on=starts_on,
         ends_before=ends_before,
         caps=strictest_first,
-        segments=segments,
+        segments=segments(rate, job_role, runs(starts_on, ends_before, binding)),
     )
 
 
@@ -244,6 +233,25 @@ class Stretch(NamedTuple):
     @property
     def binding(self) -> CapInForce | None:
         return self.caps[0] if self.caps else None
+
+
+def segments(rate: Rate, job_role: str, found: Iterable[list[Stretch]]) -> tuple[Segment, ...]:
+    return tuple(
+        Segment(
+            starts_on=run[0].starts_on,
+            ends_before=run[-1].ends_before,
+            rate=rate,
+            job_role=job_role,
+            cap=run[0].binding,
+            others=others(run),
+        )
+        for run in found
+    )
+
+
+def others(run: list[Stretch]) -> tuple[CapInForce, ...]:
+    applying = {cap for stretch in run for cap in stretch.caps[1:]}
+    return tuple(sorted(applying, key=CapInForce.strictness))
 
 
 def runs(
