@@ -1,7 +1,8 @@
 """Processes found again in a later run, and stopped with all their offspring."""
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
@@ -27,7 +28,7 @@ class Trace:
     def is_alive(self) -> bool:
         with suppress(psutil.NoSuchProcess):
             process = psutil.Process(self.pid)
-            return self._began_then(process) and process.status() != psutil.STATUS_ZOMBIE
+            return self._began_then(process) and lives(process)
         return False
 
     def stop(self) -> None:
@@ -35,14 +36,14 @@ class Trace:
         if self.created < psutil.boot_time() - CLOCK_DRIFT:
             return
         if self.is_alive():
-            with suppress(psutil.NoSuchProcess, psutil.TimeoutExpired):
-                leader = psutil.Process(self.pid)
-                leader.send_signal(self.stop_signal)
-                leader.wait(PATIENCE)
-        for process in list(self._session()):
+            with suppress(psutil.NoSuchProcess):
+                psutil.Process(self.pid).send_signal(self.stop_signal)
+            wait_until(lambda: not self.is_alive())
+        rest = list(self._session())
+        for process in rest:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
-                process.wait(PATIENCE)
+        wait_until(lambda: not any(lives(process) for process in rest))
 
     def _began_then(self, process: psutil.Process) -> bool:
         return abs(process.create_time() - self.created) < CLOCK_DRIFT
@@ -54,3 +55,16 @@ class Trace:
             with suppress(OSError, psutil.Error):
                 if os.getsid(process.pid) == self.pid:
                     yield process
+
+
+def lives(process: psutil.Process) -> bool:
+    # A zombie is gone: where no init reaps orphans, as in many containers, it stays in the list.
+    with suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def wait_until(done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not done() and time.monotonic() < deadline:
+        time.sleep(0.05)
