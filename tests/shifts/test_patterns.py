@@ -262,6 +262,12 @@ def test_parse_pattern_refuses_too_short_a_rest(first, second, rest_hours):
     assert remedy.endswith(f"leave {rest_hours} h of rest.")
 
 
+def test_parse_pattern_rest_is_eleven_hours_unless_told_otherwise():
+    late = shift(0, "14:00", "22:00")
+    assert parse_pattern([late, shift(1, "09:00", "17:00")])
+    assert refused(late, shift(1, "08:59", "17:00"))
+
+
 def test_parse_pattern_two_shifts_on_one_date_are_not_a_rest():
     assert parse_pattern([shift(0, "07:00", "11:00"), shift(0, "15:00", "19:00")])
 

@@ -208,6 +208,11 @@ def test_enhancements_is_night(at, night):
     assert PAID.is_night(time.fromisoformat(at)) is night
 
 
+def test_enhancements_two_equal_times_are_no_night():
+    noon = Enhancements(night_multiplier=NIGHT, night_from=time(12), night_until=time(12))
+    assert not any(noon.is_night(time(hour)) for hour in range(24))
+
+
 TIMES = st.integers(0, 24 * 60 - 1).map(lambda minute: time(*divmod(minute, 60)))
 MULTIPLIERS = st.sampled_from([PLAIN, NIGHT, WEEKEND, REST_OF_IT, HOLIDAY])
 ENHANCEMENTS = st.builds(
