@@ -5,11 +5,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import partial
 from itertools import groupby, pairwise
 
 from rates.money import ZERO, as_percent, as_pounds, plain, to_pence
 from shifts.calendar import LONDON, MINUTE, WorkedPeriod, written
 from shifts.patterns import hours_and_minutes
+
+Piece = tuple[datetime, datetime]
 
 PLAIN = Decimal(1)
 SATURDAY, SUNDAY = 5, 6
@@ -106,34 +109,32 @@ def cut(
 
     The minutes add up to the period's paid minutes, or to all of them where breaks are paid.
     """
-
-    def kind(piece: tuple[datetime, datetime]) -> tuple[date, Decimal]:
-        local = piece[0].astimezone(LONDON)
-        return local.date(), enhancements.multiplier_at(local, bank_holidays)
-
+    kind = partial(_kind, enhancements, bank_holidays)
     segments = []
     for (work_date, multiplier), alike in groupby(_pieces(period, enhancements), key=kind):
         pieces = list(alike)
         starts_at, ends_at = pieces[0][0], pieces[-1][1]
-        minutes = (ends_at - starts_at) // MINUTE
-        if not breaks_paid:
-            minutes -= _minutes_of_break(period, starts_at, ends_at)
-        segments.append(
-            PaySegment(
-                work_date=work_date,
-                starts_at=starts_at,
-                ends_at=ends_at,
-                minutes=minutes,
-                multiplier=multiplier,
-                cap_key=_cap_key(caps, work_date),
-            )
+        unpaid = 0 if breaks_paid else _minutes_of_break(period, starts_at, ends_at)
+        segment = PaySegment(
+            work_date=work_date,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            minutes=(ends_at - starts_at) // MINUTE - unpaid,
+            multiplier=multiplier,
+            cap_key=_cap_key(caps, work_date),
         )
+        segments.append(segment)
     return tuple(segment for segment in segments if segment.minutes)
 
 
-def _pieces(
-    period: WorkedPeriod, enhancements: Enhancements
-) -> Iterator[tuple[datetime, datetime]]:
+def _kind(
+    enhancements: Enhancements, bank_holidays: AbstractSet[date], piece: Piece
+) -> tuple[date, Decimal]:
+    local = piece[0].astimezone(LONDON)
+    return local.date(), enhancements.multiplier_at(local, bank_holidays)
+
+
+def _pieces(period: WorkedPeriod, enhancements: Enhancements) -> Iterator[Piece]:
     """Cut wherever anything could change; neighbours that turn out alike are joined later."""
     edges = {period.starts_at, period.ends_at}
     for day in period.local_dates():
