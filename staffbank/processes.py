@@ -47,10 +47,21 @@ def migrate() -> list[str]:
 PROCESSES = {"migrate": migrate, "web": web, "worker": worker, "beat": beat}
 
 
+def debug() -> bool:
+    return env.bool("DEBUG", default=False)
+
+
+def check_values() -> None:
+    """Raise the first wrong value before anything starts half-configured."""
+    debug()
+    for command in PROCESSES.values():
+        command()
+
+
 def check_configuration() -> None:
-    """Say what is missing before anything starts half-configured."""
+    check_values()
     missing = [name for name in NEEDED if not os.environ.get(name)]
-    if not env.bool("DEBUG", default=False) and not os.environ.get("SECRET_KEY"):
+    if not debug() and not os.environ.get("SECRET_KEY"):
         missing.append("SECRET_KEY")
     if missing:
         raise EnvError(f"Set {', '.join(missing)}: docs/configuration.md says to what.")

@@ -82,8 +82,10 @@ TEMPLATES = [
 
 DATABASE = env.dj_db_url("DATABASE_URL", default=expected_database())
 POOL = {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10}
+# A pool would wait for a database that nobody has named; without one the answer is at once.
+POOL_OR_NOT = POOL if env.str("DATABASE_URL", default="") else False
 DATABASES = {
-    "default": {**DATABASE, "OPTIONS": {**DATABASE.get("OPTIONS", {}), "pool": POOL}},
+    "default": {**DATABASE, "OPTIONS": {**DATABASE.get("OPTIONS", {}), "pool": POOL_OR_NOT}},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

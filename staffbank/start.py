@@ -53,8 +53,13 @@ def secret_key() -> str:
 
 
 def environment(addresses: dict[str, str]) -> dict[str, str]:
-    ours = {"DEBUG": "true", "SECRET_KEY": os.environ.get("SECRET_KEY") or secret_key()}
-    return {**ours, **addresses, **{k: os.environ[k] for k in ours if os.environ.get(k)}}
+    """What every process of this run is told, and later commands in other terminals."""
+    return {
+        "DEBUG": os.environ["DEBUG"],
+        "PORT": str(processes.port()),
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or secret_key(),
+        **addresses,
+    }
 
 
 class Run:
@@ -67,6 +72,7 @@ class Run:
         self.env = dict(os.environ)
 
     def start(self) -> None:
+        processes.check_values()
         refuse_taken_port()
         known = environment(servers.start(self.children, self.folder))
         self.env |= known
@@ -76,7 +82,7 @@ class Run:
         self.wait_for_page()
         remember(known)
         say(f"\nThe staff bank is at {self.address()}  (Ctrl-C stops it)\n")
-        if self.is_demo():
+        if processes.debug():
             self.manage("demo_signins", show=True)
 
     def prepare(self) -> None:
@@ -84,7 +90,7 @@ class Run:
         self.manage("migrate", "--no-input")
         seeded = self.folder / "seeded"
         which = hashlib.sha256(self.env["DATABASE_URL"].encode()).hexdigest()
-        if self.is_demo() and not (seeded.exists() and seeded.read_text() == which):
+        if processes.debug() and not (seeded.exists() and seeded.read_text() == which):
             say("Making the demonstration region (once).")
             self.manage("seed_demo")
             seeded.write_text(which)
@@ -128,9 +134,6 @@ class Run:
         host = processes.host()
         return f"http://{'localhost' if host == '0.0.0.0' else host}:{processes.port()}/"
 
-    def is_demo(self) -> bool:
-        return self.env["DEBUG"].lower() in {"1", "true", "yes", "on"}
-
     def log(self, name: str) -> Path:
         return self.folder / f"{name}.log"
 
@@ -152,6 +155,7 @@ def run() -> None:
 
 def main() -> int:
     os.chdir(BASE_DIR)
+    os.environ.setdefault("DEBUG", "true")  # the demonstration; production starts processes
     try:
         run()
     except (CannotStart, EnvError) as problem:

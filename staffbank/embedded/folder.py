@@ -1,7 +1,5 @@
 """One folder holds the data of one run, and one run at a time holds the folder."""
 
-import fcntl
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,48 +7,36 @@ from pathlib import Path
 
 import psutil
 
+from staffbank.embedded import lock
 from staffbank.embedded.children import Children
 from staffbank.embedded.places import socket_folder
 from staffbank.embedded.problems import CannotStart
 
 
-class Taken(CannotStart):
-    """Another run holds the folder."""
-
-
 @contextmanager
 def hold(folder: Path) -> Iterator[Children]:
-    """The lock belongs to the process, so the death of one is the release of the other."""
+    """Own the folder until the end of the block, and stop then whatever was started in it."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = (folder / "lock").open("a+")
+        file = (folder / lock.NAME).open("a+")
     except OSError as problem:
         raise CannotStart(
             f"Cannot write to {folder} ({problem.strerror}): "
             "make it writable, or set STAFFBANK_DATA to a folder that is."
         ) from problem
-    with lock:
-        _take(lock.fileno(), folder)
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
+    with file:
+        if not lock.take(file):
+            pid = (folder / lock.NAME).read_text() or "unknown"
+            raise CannotStart(
+                f"Process {pid} already runs from {folder}: "
+                f"stop it with Ctrl-C in its terminal, or with `kill {pid}`."
+            )
         children = Children(folder / "processes.json")
         children.stop_leftovers()
         try:
             yield children
         finally:
             children.stop()
-
-
-def _take(lock: int, folder: Path) -> None:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        pid = (folder / "lock").read_text() or "unknown"
-        raise Taken(
-            f"Process {pid} already runs from {folder}: "
-            f"stop it with Ctrl-C in its terminal, or with `kill {pid}`."
-        ) from None
 
 
 def remove(folder: Path) -> None:

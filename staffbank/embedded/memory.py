@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 
+from staffbank.embedded.lock import is_held
 from staffbank.embedded.places import data_folder, socket_folder
 
 FILE = "environment.json"
@@ -25,11 +26,10 @@ def recall() -> None:
     """Set what the run that is up was given, unless this command was told of other servers."""
     if any(os.environ.get(name) for name in ADDRESSES):
         return
-    try:
-        env = json.loads((data_folder() / FILE).read_text())
-    except OSError:
-        return
-    for name, value in env.items():
+    file = data_folder() / FILE
+    if not is_held(data_folder()) or not file.exists():
+        return  # a killed run leaves the file behind, but never the lock
+    for name, value in json.loads(file.read_text()).items():
         os.environ.setdefault(name, value)
 
 
