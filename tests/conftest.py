@@ -21,6 +21,8 @@ from tests.factories import (
     user_with,
 )
 
+pytest_plugins = ["tests.isolation"]
+
 REFERENCE_TABLES = {
     "accounts_council",
     "accounts_jobrole",
