@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Literal, TypeVar
 
+from accounts.errors import WrongState
+
 
 class BookingState(StrEnum):
     OPEN = "open"
@@ -91,22 +93,19 @@ MACHINES: dict[str, Mapping[Any, frozenset[Any]]] = {
 State = TypeVar("State", BookingState, OfferState, AssignmentState, TimesheetState, ShiftState)
 
 
-class IllegalMove(Exception):
+class IllegalMove(WrongState):
     """It has moved on since you opened it."""
-
-    code = "wrong_state"
 
     def __init__(
         self, current: StrEnum, to: StrEnum, allowed: frozenset[StrEnum] = frozenset()
     ) -> None:
         self.current, self.to, self.allowed = current, to, allowed
-        super().__init__(current, to, allowed)
+        choices = " or ".join(sorted(allowed))
+        after = f"it can become {choices}, not {to}" if choices else "that is final"
+        super().__init__(f"This {name_of(current)} is {current}: {after}.")
 
-    def __str__(self) -> str:
-        now = f"This {name_of(self.current)} is {self.current}"
-        if not self.allowed:
-            return f"{now}, which is final: it cannot become {self.to}."
-        return f"{now}: it can become {' or '.join(sorted(self.allowed))}, not {self.to}."
+    def __reduce__(self) -> tuple[type["IllegalMove"], tuple[object, ...]]:
+        return type(self), (self.current, self.to, self.allowed)
 
 
 def name_of(state: StrEnum) -> str:

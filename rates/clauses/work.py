@@ -7,6 +7,10 @@ from rates.clauses.clause import Clause, Kind
 
 AGENCY_RULES = "agency rules"
 
+WEEKDAYS = {
+    day.lower(): day for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+}
+
 WORK = (
     Clause(
         code="experience_months",
@@ -91,6 +95,22 @@ WORK = (
         maximum=24,
         unit="hour",
         source="Working Time Regulations 1998",
+    ),
+    Clause(
+        code="timesheet_cut_off",
+        label="Cut-off for hours",
+        sentence="Hours approved by noon on {value} are in the next pay run.",
+        kind=Kind.CHOICE,
+        default="wednesday",
+        choices=WEEKDAYS,
+    ),
+    Clause(
+        code="pay_day",
+        label="Pay day",
+        sentence="Workers are paid on {value} of the week after the cut-off.",
+        kind=Kind.CHOICE,
+        default="friday",
+        choices=WEEKDAYS,
     ),
     Clause(
         code="notice_weeks",

@@ -109,7 +109,7 @@ def test_check_move_refuses_a_state_of_something_else():
         (
             OfferState.FILLED,
             OfferState.ACCEPTED,
-            "This offer is filled, which is final: it cannot become accepted.",
+            "This offer is filled: that is final.",
         ),
     ],
 )

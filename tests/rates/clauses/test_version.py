@@ -30,6 +30,8 @@ EXPECTED_DEFAULTS = {
     "cool_off_counts_bank": False,
     "offer_hours": 48,
     "rest_hours": 11,
+    "timesheet_cut_off": "wednesday",
+    "pay_day": "friday",
     "notice_weeks": 4,
     "supervision_interval_weeks": 4,
     "caseload_threshold": 15,
