@@ -8,7 +8,9 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "staffbank.settings")
 
 # Every entry is safe to run twice and catches up after a missed beat.
-BEAT: dict[str, dict[str, Any]] = {}
+BEAT: dict[str, dict[str, Any]] = {
+    "close offers whose time is over": {"task": "shifts.tasks.expire_offers", "schedule": 60.0},
+}
 
 app = Celery("staffbank")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -1,0 +1,1 @@
+"""One verb per function: permission, lock, re-read, check, write, audit."""

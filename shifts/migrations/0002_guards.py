@@ -189,7 +189,7 @@ BEGIN
     END IF;
     IF TG_OP <> 'DELETE' AND NOT EXISTS (
             SELECT FROM shifts_shift WHERE id = NEW.shift_id AND state = 'held'
-            AND assignment_id = sheet.assignment_id) THEN
+            AND assignment_id = sheet.assignment_id AND worker_id = NEW.worker_id) THEN
         RAISE EXCEPTION 'A timesheet holds shifts of its own assignment.'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'timesheetentry_of_assignment';
     END IF;

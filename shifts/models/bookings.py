@@ -1,5 +1,6 @@
 """Bookings, and the shifts they are made of."""
 
+from datetime import date, timedelta
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -87,6 +88,15 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job_role}, {self.team}"
+
+    @property
+    def starts_on(self) -> date:
+        return self.period.lower  # type: ignore[no-any-return]  # ranges are untyped
+
+    @property
+    def ends_on(self) -> date:
+        """The last day asked for."""
+        return self.period.upper - timedelta(days=1)  # type: ignore[no-any-return]
 
 
 class ShiftQuerySet(models.QuerySet["Shift"]):

@@ -2,11 +2,12 @@
 
 from typing import Self
 
-from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import User
+from accounts.models import User, Worker
 from accounts.permissions import Permission, reach_of
 from shifts.models.assignments import Assignment
 from shifts.models.bookings import Booking, Shift
@@ -90,6 +91,7 @@ class TimesheetEntry(models.Model):
 
     timesheet = models.ForeignKey(Timesheet, models.PROTECT, related_name="entries")
     shift = models.OneToOneField(Shift, models.PROTECT, related_name="entry")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="+")
     worked = DateTimeRangeField()
     unpaid_break = DateTimeRangeField(null=True)
 
@@ -108,6 +110,13 @@ class TimesheetEntry(models.Model):
             models.CheckConstraint(
                 name="timesheetentry_break_inside",
                 condition=Q(unpaid_break=None) | Q(unpaid_break__contained_by=F("worked")),
+            ),
+            ExclusionConstraint(
+                name="timesheetentry_worker_no_overlap",
+                expressions=[
+                    ("worker", RangeOperators.EQUAL),
+                    ("worked", RangeOperators.OVERLAPS),
+                ],
             ),
         ]
 

@@ -1,0 +1,172 @@
+"""Asking for someone: a booking, judged against the cap before it exists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from accounts import audit
+from accounts.errors import BadInput
+from accounts.models import Council, JobRole, Team, User
+from accounts.permissions import Permission, require
+from rates.actions.decisions import check_allowed, judge, store_decision
+from rates.actions.titles import role_for_title
+from shifts.calendar import WorkedPeriod, expand
+from shifts.models import Booking, Shift
+from shifts.patterns import BadPattern, PatternDay, parse_pattern, to_json
+from shifts.ranges import as_range, break_range
+from shifts.states import BookingState, ShiftState
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What the council asks for. Dates are London dates, both included; the rate is per hour."""
+
+    council: Council
+    team: Team
+    engagement: str
+    pay_basis: str
+    hourly_rate: Decimal
+    starts_on: date
+    ends_on: date
+    weekly_pattern: Sequence[dict[str, Any]]
+    reason: str
+    supervisor: str
+    job_role: JobRole | None = None
+    job_title: str = ""
+    places: int = 1
+    expected_caseload: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A request that makes sense: its role, its pattern and the periods it comes to."""
+
+    job_role: JobRole
+    pattern: tuple[PatternDay, ...]
+    periods: tuple[WorkedPeriod, ...]
+
+    @property
+    def first_day(self) -> date:
+        return self.periods[0].local_dates()[0]
+
+    @property
+    def day_after_last(self) -> date:
+        return max(period.local_dates()[-1] for period in self.periods) + DAY
+
+
+@transaction.atomic
+def create_booking(*, by: User, request: Request, now: datetime) -> Booking:
+    """Open a booking whose rate passes the cap on every worked date.
+
+    Raises NotPermitted, BadInput (dates, pattern, team, role), UnmappedTitle, NoCapInForce,
+    OverCap (with the highest rate that passes). Source: memorandum, rules CAP, NO-CAP, ROLE-MAP.
+    """
+    require(by, Permission.BOOKING_CREATE, request.council)
+    plan = plan_of(request, today=timezone.localdate(now))
+    decision = judge(
+        council=request.council,
+        job_role=plan.job_role,
+        engagement=request.engagement,
+        pay_basis=request.pay_basis,
+        hourly_rate=request.hourly_rate,
+        starts_on=plan.first_day,
+        ends_before=plan.day_after_last,
+    )
+    check_allowed(decision)
+    stored = store_decision(
+        by=by,
+        council=request.council,
+        job_role=plan.job_role,
+        engagement=request.engagement,
+        decision=decision,
+    )
+    booking = Booking.objects.create(
+        council=request.council,
+        team=request.team,
+        job_role=plan.job_role,
+        job_title=request.job_title,
+        engagement=request.engagement,
+        pay_basis=request.pay_basis,
+        hourly_rate=request.hourly_rate,
+        places=request.places,
+        period=DateRange(request.starts_on, request.ends_on + DAY),
+        weekly_pattern=to_json(plan.pattern),
+        reason=request.reason,
+        expected_caseload=request.expected_caseload,
+        supervisor=request.supervisor,
+        state=BookingState.OPEN,
+        cap_decision=stored,
+        created_at=now,
+        created_by=by,
+    )
+    Shift.objects.bulk_create(shifts_of(booking, plan))
+    audit.record(
+        "booking.created",
+        by=by,
+        at=request.council,
+        target=booking,
+        decision=stored.pk,
+        hourly_rate=request.hourly_rate,
+        pay_basis=request.pay_basis,
+    )
+    return booking
+
+
+def plan_of(request: Request, *, today: date) -> Plan:
+    """Check all that can be checked without the caps, and name every problem at once."""
+    problems: dict[str, list[str]] = {}
+    if request.team.council_id != request.council.pk:
+        problems["team"] = [f"{request.team} is not a team of {request.council}."]
+    if request.starts_on < today:
+        problems["starts_on"] = [
+            f"{request.starts_on:%-d %B %Y} has passed. Choose {today:%-d %B %Y} or later."
+        ]
+    pattern: tuple[PatternDay, ...] = ()
+    periods: tuple[WorkedPeriod, ...] = ()
+    try:
+        pattern = parse_pattern(list(request.weekly_pattern))
+        periods = expand(pattern, request.starts_on, request.ends_on)
+    except BadPattern as bad:
+        for name, sentences in bad.fields.items():
+            problems.setdefault(name, []).extend(sentences)
+    if problems:
+        raise BadInput(problems)
+    return Plan(job_role=role_of(request), pattern=pattern, periods=periods)
+
+
+def role_of(request: Request) -> JobRole:
+    """The job role asked for, or the one that the council's own title stands for."""
+    if not request.job_title:
+        if request.job_role is None:
+            raise BadInput({"job_role": "Give a job role, or one of your council's job titles."})
+        return request.job_role
+    role = role_for_title(
+        council=request.council, title=request.job_title, on=request.starts_on
+    )
+    if request.job_role not in (None, role):
+        raise BadInput(
+            {"job_title": f"{request.job_title} stands for {role}, not {request.job_role}."}
+        )
+    return role
+
+
+def shifts_of(booking: Booking, plan: Plan) -> list[Shift]:
+    return [
+        Shift(
+            booking=booking,
+            place=place,
+            period=as_range(period),
+            unpaid_break=break_range(period),
+            state=ShiftState.OPEN,
+        )
+        for place in range(1, booking.places + 1)
+        for period in plan.periods
+    ]

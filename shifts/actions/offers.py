@@ -1,0 +1,245 @@
+"""Offering a booking to workers, and their answers."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Min
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from accounts import audit
+from accounts.errors import BadInput
+from accounts.models import User, Worker
+from accounts.permissions import Permission, require, require_own
+from rates.models.decisions import Engagement
+from shifts.actions.locks import lock_booking, lock_worker
+from shifts.eligibility.rule import Finding, Severity
+from shifts.eligibility.search import findings_for
+from shifts.errors import Filled, NotEligible, OfferClosed, database_has_the_last_word
+from shifts.models import Assignment, Booking, Offer, Shift
+from shifts.states import (
+    AssignmentState,
+    BookingState,
+    OfferState,
+    ShiftState,
+    check_move,
+)
+
+BANK = {Engagement.BANK_OWN, Engagement.BANK_HOSTED}
+
+
+@transaction.atomic
+def send_offers(
+    *, by: User, booking: Booking, workers: Sequence[Worker], now: datetime
+) -> list[Offer]:
+    """Offer an open booking to workers whom no rule blocks; one already offered keeps theirs.
+
+    Open for the memorandum's `offer_hours`, and never past the start of the first shift.
+    Raises NotPermitted, BadInput, Filled, NotEligible (with the findings of each worker).
+    """
+    require(by, Permission.OFFER_SEND, booking.council)
+    booking = lock_booking(booking.pk)
+    if booking.state != BookingState.OPEN:
+        raise Filled("This booking has no place left to offer.")
+    expires_at = offers_expire_at(booking, now)
+    refuse_the_blocked(booking, workers, now)
+    standing = {
+        offer.worker_id: offer
+        for offer in booking.offers.filter(
+            state__in=[OfferState.SENT, OfferState.ACCEPTED], worker__in=workers
+        )
+    }
+    new = [
+        Offer.objects.create(
+            booking=booking,
+            worker=worker,
+            state=OfferState.SENT,
+            sent_at=now,
+            sent_by=by,
+            expires_at=expires_at,
+        )
+        for worker in workers
+        if worker.pk not in standing
+    ]
+    for offer in new:
+        audit.record(
+            "offer.sent", by=by, at=booking.council, target=offer, worker=offer.worker_id
+        )
+    made = standing | {offer.worker_id: offer for offer in new}
+    return [made[worker.pk] for worker in workers]
+
+
+def offers_expire_at(booking: Booking, now: datetime) -> datetime:
+    first_start = booking.shifts.aggregate(first=Min(Lower("period")))["first"]
+    if first_start <= now:
+        raise BadInput({"booking": "The first shift has begun. Make a booking from today on."})
+    hours = int(terms_of(booking)["offer_hours"])
+    return min(now + timedelta(hours=hours), first_start)
+
+
+def terms_of(booking: Booking) -> dict[str, str]:
+    """The clauses of the version whose cap binds on the booking's first day."""
+    first = booking.cap_decision.segments.select_related("cap__version").first()
+    if first is None:
+        raise LookupError(f"Booking {booking.pk} has a decision without segments.")
+    return first.cap.version.clauses  # type: ignore[no-any-return]  # a JSON object
+
+
+def refuse_the_blocked(booking: Booking, workers: Sequence[Worker], now: datetime) -> None:
+    blocked = {
+        worker.pk: blocks
+        for worker in workers
+        if (blocks := blocks_between(booking, worker, now))
+    }
+    if not blocked:
+        return
+    names = ", ".join(str(worker) for worker in workers if worker.pk in blocked)
+    raise NotEligible(
+        f"{names} cannot be offered this booking.",
+        findings=[
+            {"worker": worker, **finding.as_json()}
+            for worker, findings in blocked.items()
+            for finding in findings
+        ],
+    )
+
+
+def blocks_between(booking: Booking, worker: Worker, now: datetime) -> list[Finding]:
+    today = timezone.localdate(now)
+    return [
+        finding
+        for finding in findings_for(booking, worker, today=today)
+        if finding.severity == Severity.BLOCK
+    ]
+
+
+@transaction.atomic
+def accept_offer(*, by: User, offer: Offer, now: datetime) -> Assignment:
+    """Give the worker a place of the booking. Accepting twice gives the same assignment.
+
+    Raises NotPermitted, Filled, OfferClosed, NotEligible, Overlapping.
+    """
+    require_own(by, Permission.OFFER_ANSWER, offer.worker)
+    worker = lock_worker(offer.worker_id)
+    booking = lock_booking(offer.booking_id)
+    offer = Offer.objects.select_for_update().get(pk=offer.pk)
+    if offer.state == OfferState.ACCEPTED:
+        return offer.assignment
+    check_still_open(offer, booking, now)
+    if blocks := blocks_between(booking, worker, now):
+        raise NotEligible(
+            "You cannot take this booking now.",
+            findings=[finding.as_json() for finding in blocks],
+        )
+    place = first_free_place(booking)
+    with database_has_the_last_word(), transaction.atomic():
+        assignment = take_place(offer, booking, worker, place, now)
+    offer.state, offer.closed_at, offer.closed_by = OfferState.ACCEPTED, now, by
+    offer.save(update_fields=["state", "closed_at", "closed_by"])
+    close_if_full(booking, now)
+    audit.record(
+        "offer.accepted",
+        by=by,
+        at=booking.council,
+        target=offer,
+        assignment=assignment.pk,
+        place=place,
+    )
+    return assignment
+
+
+def check_still_open(offer: Offer, booking: Booking, now: datetime) -> None:
+    if offer.state == OfferState.FILLED or booking.state == BookingState.FILLED:
+        raise Filled
+    if offer.state != OfferState.SENT:
+        raise OfferClosed(f"This offer is {offer.state} and can no longer be answered.")
+    if booking.state != BookingState.OPEN:
+        raise OfferClosed(f"This booking is {booking.state}.")
+    if offer.expires_at <= now:
+        raise OfferClosed(
+            f"This offer was open until {timezone.localtime(offer.expires_at):%-d %B, %H:%M}."
+        )
+
+
+def first_free_place(booking: Booking) -> int:
+    taken = set(booking.assignments.holding_a_place().values_list("place", flat=True))
+    free = [place for place in range(1, booking.places + 1) if place not in taken]
+    if not free:
+        raise Filled
+    return free[0]
+
+
+def take_place(
+    offer: Offer, booking: Booking, worker: Worker, place: int, now: datetime
+) -> Assignment:
+    assignment = Assignment.objects.create(
+        booking=booking,
+        worker=worker,
+        offer=offer,
+        engagement=engagement_of(booking, worker),
+        place=place,
+        state=AssignmentState.ACTIVE,
+        accepted_at=now,
+        accepted_by=worker.user,
+    )
+    Shift.objects.filter(booking=booking, place=place, state=ShiftState.OPEN).update(
+        state=ShiftState.HELD, assignment=assignment, worker=worker
+    )
+    return assignment
+
+
+def engagement_of(booking: Booking, worker: Worker) -> Engagement:
+    """A bank worker is hosted wherever it is not their own council that they work for."""
+    if booking.engagement not in BANK:
+        return Engagement(booking.engagement)
+    if worker.employing_council_id == booking.council_id:
+        return Engagement.BANK_OWN
+    return Engagement.BANK_HOSTED
+
+
+def close_if_full(booking: Booking, now: datetime) -> None:
+    """Once the last place is taken, every offer still open says so at once."""
+    if booking.assignments.holding_a_place().count() < booking.places:
+        return
+    check_move(BookingState(booking.state), BookingState.FILLED)
+    booking.state = BookingState.FILLED
+    booking.save(update_fields=["state"])
+    booking.offers.filter(state=OfferState.SENT).update(state=OfferState.FILLED, closed_at=now)
+
+
+@transaction.atomic
+def decline_offer(*, by: User, offer: Offer, reason: str, now: datetime) -> Offer:
+    """Say no, with a reason if the worker likes. Declining twice changes nothing."""
+    require_own(by, Permission.OFFER_ANSWER, offer.worker)
+    offer = (
+        Offer.objects.select_for_update(of=("self",))
+        .select_related("booking__council")
+        .get(pk=offer.pk)
+    )
+    if offer.state == OfferState.DECLINED:
+        return offer
+    if offer.state != OfferState.SENT:
+        raise OfferClosed(f"This offer is {offer.state} and can no longer be declined.")
+    offer.state, offer.closed_at, offer.closed_by = OfferState.DECLINED, now, by
+    offer.decline_reason = reason
+    offer.save(update_fields=["state", "closed_at", "closed_by", "decline_reason"])
+    audit.record("offer.declined", by=by, at=offer.booking.council, target=offer)
+    return offer
+
+
+@transaction.atomic
+def expire_offers(*, now: datetime) -> int:
+    """Close the offers whose time is over, on the clock's behalf. Safe to run twice at once."""
+    overdue = list(
+        Offer.objects.overdue(now)
+        .select_for_update(of=("self",), skip_locked=True)
+        .select_related("booking__council")
+        .order_by("booking__council", "pk")
+    )
+    Offer.objects.filter(pk__in=[offer.pk for offer in overdue]).update(
+        state=OfferState.EXPIRED, closed_at=F("expires_at")
+    )
+    for offer in overdue:
+        audit.record("offer.expired", by=None, at=offer.booking.council, target=offer)
+    return len(overdue)

@@ -1,0 +1,1 @@
+"""The API of WHEN: find in a scoped queryset, call one action, render."""

@@ -1,0 +1,114 @@
+"""What a booking asks of a worker, gathered once before the pool is searched."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from accounts.errors import DomainError
+from accounts.models import Council, Team
+from rates.clauses import defaults
+from rates.models import MemorandumVersion, Signature
+from rates.models.decisions import Engagement
+from shifts.calendar import days_between, local_date
+from shifts.models import Booking, Shift
+from shifts.states import ShiftState
+
+INSTANT = timedelta(microseconds=1)
+BANK = frozenset({Engagement.BANK_OWN, Engagement.BANK_HOSTED})
+
+# Several memoranda may bind a council; of each clause the strictest value counts.
+STRICTEST: dict[str, Callable[[Iterable[Any]], Any]] = {
+    "experience_months": max,
+    "references_required": max,
+    "references_window_months": min,
+    "dbs_max_age_months": min,
+    "cool_off_months": max,
+    "cool_off_counts_bank": any,
+    "rest_hours": max,
+}
+
+Period = tuple[datetime, datetime]
+
+
+class NothingToWork(DomainError):
+    """This booking has no shifts left to work."""
+
+    code = "nothing_to_work"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """`days` are the London dates worked: a night shift works two. None is ever empty."""
+
+    booking_id: int
+    council: Council
+    team: Team
+    job_role_id: str
+    engagement: Engagement
+    periods: tuple[Period, ...]
+    days: tuple[date, ...]
+    clauses: Mapping[str, Any]
+    signatories: frozenset[int]
+    today: date
+
+    @property
+    def first(self) -> date:
+        return self.days[0]
+
+    @property
+    def last(self) -> date:
+        return self.days[-1]
+
+    @property
+    def for_bank(self) -> bool:
+        return self.engagement in BANK
+
+    def number(self, clause: str) -> int:
+        return int(self.clauses[clause])
+
+    def first_day_after(self, day: date) -> date | None:
+        return next((worked for worked in self.days if worked > day), None)
+
+
+def ask_of(booking: Booking, *, today: date) -> Ask:
+    periods = periods_of(booking)
+    days = worked_days(periods)
+    versions = MemorandumVersion.objects.in_force(days[0]).binding(booking.council)
+    terms = {version.pk: version.clauses for version in versions}
+    signed = Signature.objects.filter(version__in=terms).values_list("council", flat=True)
+    return Ask(
+        booking_id=booking.pk,
+        council=booking.council,
+        team=booking.team,
+        job_role_id=booking.job_role_id,
+        engagement=Engagement(booking.engagement),
+        periods=periods,
+        days=days,
+        clauses=strictest(list(terms.values())),
+        signatories=frozenset(signed),
+        today=today,
+    )
+
+
+def periods_of(booking: Booking) -> tuple[Period, ...]:
+    """The places of a booking are worked at the same times, so each time is asked once."""
+    live = Shift.objects.filter(booking=booking).exclude(state=ShiftState.CANCELLED)
+    periods = live.order_by("period").values_list("period", flat=True).distinct()
+    if not periods:
+        raise NothingToWork
+    return tuple((period.lower, period.upper) for period in periods)
+
+
+def worked_days(periods: Iterable[Period]) -> tuple[date, ...]:
+    """Work that ends at midnight does not touch the day that begins there."""
+    spans = ((local_date(start), local_date(end - INSTANT)) for start, end in periods)
+    return tuple(sorted({day for span in spans for day in days_between(*span)}))
+
+
+def strictest(terms: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """Where no version is in force the defaults count; nothing is bookable then anyway."""
+    filled = [{**defaults(), **clauses} for clauses in terms] or [defaults()]
+    return {
+        code: pick([clauses[code] for clauses in filled]) for code, pick in STRICTEST.items()
+    }

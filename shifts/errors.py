@@ -1,0 +1,67 @@
+"""What can go wrong with bookings, offers and hours."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError
+
+from accounts.errors import DomainError
+
+
+class Filled(DomainError):
+    """Someone else took the last place. Nothing is expected of you."""
+
+    code = "filled"
+
+
+class OfferClosed(DomainError):
+    """This offer can no longer be answered."""
+
+    code = "offer_closed"
+
+
+class NotEligible(DomainError):
+    """A rule stands between this worker and this booking."""
+
+    code = "not_eligible"
+
+
+class Overlapping(DomainError):
+    """You already hold a shift at that time, here or at another council."""
+
+    code = "overlap"
+
+
+class NotYetWorked(DomainError):
+    """The hours of this week are not over yet. Submit them after the last shift ends."""
+
+    code = "not_yet_worked"
+
+
+class OwnTimesheet(DomainError):
+    """Nobody approves their own timesheet."""
+
+    code = "own_timesheet"
+    status = 403
+
+
+REFUSED_BY: dict[str, type[DomainError]] = {
+    "assignment_place_once": Filled,
+    "assignment_worker_once": Filled,
+    "shift_worker_no_overlap": Overlapping,
+    "timesheet_not_own_approval": OwnTimesheet,
+    "timesheetentry_worker_no_overlap": Overlapping,
+}
+
+
+@contextmanager
+def database_has_the_last_word() -> Iterator[None]:
+    """Turn the refusal of a named constraint into the error that its rule has."""
+    try:
+        yield
+    except IntegrityError as refusal:
+        diagnosis = getattr(refusal.__cause__, "diag", None)
+        error = REFUSED_BY.get(getattr(diagnosis, "constraint_name", None) or "")
+        if error is None:
+            raise
+        raise error from refusal

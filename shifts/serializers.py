@@ -1,0 +1,219 @@
+"""What the API takes and gives for bookings, offers, assignments and timesheets."""
+
+from decimal import Decimal
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import Council, JobRole, Team, Worker
+from rates.caps import Basis
+from rates.models.decisions import Engagement
+from shifts.models import Assignment, Booking, Offer, Shift, Timesheet, TimesheetEntry
+from shifts.models.bookings import BookingReason
+from shifts.states import TURN, TimesheetState
+
+
+class LondonTime(serializers.DateTimeField):
+    """An instant, given with its offset."""
+
+
+class PeriodSerializer(serializers.Serializer[Any]):
+    starts_at = LondonTime(source="lower")
+    ends_at = LondonTime(source="upper")
+
+
+class PatternDayIn(serializers.Serializer[Any]):
+    """Checked by the pattern itself, so that every problem is named at once."""
+
+    weekday = serializers.JSONField(help_text="0 for Monday to 6, or the day's name.")
+    start = serializers.CharField(help_text="HH:MM, London time.")
+    end = serializers.CharField(help_text="HH:MM; not after the start means the next day.")
+    break_minutes = serializers.IntegerField(default=0)
+    fold = serializers.ChoiceField(
+        choices=["first", "second"],
+        required=False,
+        help_text="Which one, where the clocks go back and a time happens twice.",
+    )
+
+
+class BookingIn(serializers.Serializer[Any]):
+    """A request for one or more workers."""
+
+    council = serializers.SlugRelatedField("gss_code", queryset=Council.objects.all())
+    team = serializers.PrimaryKeyRelatedField(queryset=Team.objects.select_related("council"))
+    job_role = serializers.SlugRelatedField(
+        "code", queryset=JobRole.objects.all(), required=False
+    )
+    job_title = serializers.CharField(max_length=120, required=False, default="")
+    engagement = serializers.ChoiceField(Engagement.choices)
+    pay_basis = serializers.ChoiceField([basis.value for basis in Basis])
+    hourly_rate = serializers.DecimalField(
+        max_digits=5, decimal_places=2, min_value=Decimal("0.01")
+    )
+    places = serializers.IntegerField(min_value=1, max_value=50, default=1)
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    weekly_pattern = PatternDayIn(many=True, allow_empty=False)
+    reason = serializers.ChoiceField(BookingReason.choices)
+    expected_caseload = serializers.IntegerField(
+        min_value=0, max_value=200, required=False, allow_null=True
+    )
+    supervisor = serializers.CharField(max_length=120)
+
+
+class ShiftOut(serializers.ModelSerializer[Shift]):
+    starts_at = LondonTime(source="period.lower")
+    ends_at = LondonTime(source="period.upper")
+    unpaid_break = PeriodSerializer(allow_null=True)
+
+    class Meta:
+        model = Shift
+        fields = ["id", "place", "starts_at", "ends_at", "unpaid_break", "state", "worker"]
+
+
+class BookingSummary(serializers.ModelSerializer[Booking]):
+    council = serializers.SlugRelatedField("gss_code", read_only=True)
+    starts_on = serializers.DateField(source="period.lower")
+    ends_on = serializers.DateField()
+
+    class Meta:
+        model = Booking
+        fields = [
+            "id",
+            "state",
+            "council",
+            "team",
+            "job_role",
+            "job_title",
+            "engagement",
+            "pay_basis",
+            "hourly_rate",
+            "places",
+            "starts_on",
+            "ends_on",
+            "reason",
+            "expected_caseload",
+            "supervisor",
+            "cap_decision",
+        ]
+
+
+class BookingOut(BookingSummary):
+    shifts = ShiftOut(many=True, read_only=True)
+
+    class Meta(BookingSummary.Meta):
+        fields = [*BookingSummary.Meta.fields, "weekly_pattern", "shifts"]
+
+
+class OffersIn(serializers.Serializer[Any]):
+    workers = serializers.PrimaryKeyRelatedField(
+        queryset=Worker.objects.in_the_pool().select_related("user", "employing_council"),
+        many=True,
+        allow_empty=False,
+    )
+
+
+class OfferOut(serializers.ModelSerializer[Offer]):
+    booking = BookingSummary(read_only=True)
+
+    class Meta:
+        model = Offer
+        fields = [
+            "id",
+            "state",
+            "booking",
+            "worker",
+            "sent_at",
+            "expires_at",
+            "closed_at",
+            "decline_reason",
+        ]
+
+
+class DeclineIn(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+
+
+class AssignmentOut(serializers.ModelSerializer[Assignment]):
+    class Meta:
+        model = Assignment
+        fields = [
+            "id",
+            "booking",
+            "worker",
+            "offer",
+            "engagement",
+            "place",
+            "state",
+            "accepted_at",
+        ]
+
+
+class EntryOut(serializers.ModelSerializer[TimesheetEntry]):
+    starts_at = LondonTime(source="worked.lower")
+    ends_at = LondonTime(source="worked.upper")
+    unpaid_break = PeriodSerializer(allow_null=True)
+
+    class Meta:
+        model = TimesheetEntry
+        fields = ["id", "shift", "starts_at", "ends_at", "unpaid_break"]
+
+
+class TimesheetOut(serializers.ModelSerializer[Timesheet]):
+    whose_turn = serializers.SerializerMethodField()
+    entries = EntryOut(many=True, read_only=True)
+
+    class Meta:
+        model = Timesheet
+        fields = [
+            "id",
+            "assignment",
+            "week_starts_on",
+            "state",
+            "whose_turn",
+            "submitted_at",
+            "approved_at",
+            "dispute_reason",
+            "entries",
+        ]
+
+    def get_whose_turn(self, timesheet: Timesheet) -> str | None:
+        return TURN[TimesheetState(timesheet.state)]
+
+
+class TimesheetIn(serializers.Serializer[Any]):
+    assignment = serializers.IntegerField()
+    week_starts_on = serializers.DateField(help_text="A Monday.")
+
+
+class HoursIn(serializers.Serializer[Any]):
+    starts_at = serializers.DateTimeField(help_text="With its offset.")
+    ends_at = serializers.DateTimeField(help_text="With its offset.")
+    break_minutes = serializers.IntegerField(min_value=0, max_value=720, default=0)
+
+
+class DisputeIn(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=500)
+
+
+class FindingOut(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    title = serializers.CharField()
+    severity = serializers.CharField()
+    detail = serializers.CharField()
+    on = serializers.DateField(allow_null=True)
+    remedy = serializers.CharField()
+
+
+class CandidateOut(serializers.Serializer[Any]):
+    worker = serializers.IntegerField(source="worker.pk")
+    name = serializers.CharField(source="worker.user.full_name")
+    employing_council = serializers.CharField(source="worker.employing_council.gss_code")
+    score = serializers.DecimalField(max_digits=6, decimal_places=2)
+    score_parts = serializers.DictField()
+    findings = FindingOut(many=True)
+
+
+class CandidatesOut(serializers.Serializer[Any]):
+    eligible = CandidateOut(many=True)
+    ineligible = CandidateOut(many=True)
