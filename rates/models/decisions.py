@@ -37,9 +37,7 @@ BASIS_OF = {
 class CapDecisionQuerySet(models.QuerySet["CapDecision"]):
     def visible_to(self, user: User) -> Self:
         reach = reach_of(user, Permission.DECISION_VIEW)
-        return self.filter(
-            Q(council__in=reach.councils) | Q(council__region__in=reach.regions)
-        )
+        return self.filter(Q(council__in=reach.councils) | Q(council__region__in=reach.regions))
 
 
 class CapDecision(models.Model):

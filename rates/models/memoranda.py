@@ -6,11 +6,13 @@ from typing import Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Q
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 
 from accounts.models import Council, JobRole, Region, User
-from rates.caps import Basis
+from rates.caps import Basis, CapInForce, CapKind
 
 
 class Scope(models.TextChoices):
@@ -147,13 +149,20 @@ class CapQuerySet(models.QuerySet["Cap"]):
             version__state__in=[VersionState.IN_FORCE, VersionState.SUPERSEDED],
         )
 
-    def touching(self, starts_on: date, ends_before: date) -> Self:
-        """Caps of versions in force on at least one of these days."""
-        days = (starts_on, ends_before)
-        return self.filter(
-            effective__overlap=days,
-            version__effective__overlap=days,
-            version__state__in=[VersionState.IN_FORCE, VersionState.SUPERSEDED],
+    def limiting(self, starts_on: date, ends_before: date) -> Self:
+        """Caps in force on at least one of these days, with the `days` that they are in force.
+
+        A cap outlives its version where another superseded it, so its days are of both.
+        """
+        both = CombinedExpression(
+            F("effective"), "*", F("version__effective"), output_field=DateRangeField()
+        )
+        return (
+            self.filter(version__state__in=[VersionState.IN_FORCE, VersionState.SUPERSEDED])
+            .annotate(days=both)
+            .filter(days__overlap=(starts_on, ends_before))
+            .select_related("version__memorandum")
+            .defer("derivation", "version__clauses")
         )
 
     def binding(self, council: Council) -> Self:
@@ -216,3 +225,21 @@ class Cap(models.Model):
 
     def __str__(self) -> str:
         return f"£{self.hourly_rate} ({self.basis})"
+
+    def as_value(self) -> CapInForce:
+        """Only of a cap found by `limiting`, which knows its days."""
+        days: DateRange = self.days  # type: ignore[attr-defined]
+        return CapInForce(
+            cap_id=self.pk,
+            memorandum=self.version.memorandum.name,
+            version=self.version.number,
+            basis=Basis(self.basis),
+            job_role=self.job_role_id,
+            effective_from=days.lower,
+            effective_until=days.upper,
+            amount=self.hourly_rate,
+            kind=CapKind.DERIVED if self.negotiated_rate is None else CapKind.NEGOTIATED,
+            derived_amount=self.derived_rate,
+            negotiated_amount=self.negotiated_rate,
+            provisional=self.provisional,
+        )

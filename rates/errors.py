@@ -1,0 +1,144 @@
+"""What can go wrong with rates, caps, grades, memoranda and the ledger."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError
+
+from accounts.errors import BadInput, DomainError
+from rates import money
+from rates.clauses import BadClauses
+
+
+class OverCap(DomainError):
+    """The rate is over the cap."""
+
+    code = "over_cap"
+
+
+class NoCapInForce(DomainError):
+    """No cap is in force for this work, so it cannot be booked."""
+
+    code = "no_cap"
+
+
+class BasisDoesNotFit(BadInput):
+    """This kind of engagement is paid on another rate basis."""
+
+    code = "basis_mismatch"
+
+
+class UnmappedTitle(DomainError):
+    """The council's title is not mapped to a job role."""
+
+    code = "unmapped_title"
+
+
+class CapChanged(DomainError):
+    """The caps changed while you were asking. Check the rate again."""
+
+    code = "cap_changed"
+
+
+class TitleTaken(DomainError):
+    """The title already stands for a job role on some of these days."""
+
+    code = "title_taken"
+
+
+class OwnProposal(DomainError):
+    """Nobody approves their own proposal."""
+
+    code = "own_proposal"
+    status = 403
+
+
+class GradeOverlaps(DomainError):
+    """The council already has a grade for this job role on some of these days."""
+
+    code = "grade_overlaps"
+
+
+class NoEquivalent(DomainError):
+    """The permanent equivalent cannot be worked out."""
+
+    code = "no_equivalent"
+
+
+class NotAParty(DomainError):
+    """This council is not a party to this version."""
+
+    code = "not_a_party"
+
+
+class AlreadySigned(DomainError):
+    """This council has already signed this version."""
+
+    code = "already_signed"
+
+
+class NotSigned(DomainError):
+    """A version comes into force once every party has signed it."""
+
+    code = "not_signed"
+
+
+class GapBetweenVersions(DomainError):
+    """Some days between the two versions would have no cap."""
+
+    code = "gap_between_versions"
+
+
+class VersionsOverlap(DomainError):
+    """Another version of this memorandum is in force on some of these days."""
+
+    code = "versions_overlap"
+
+
+class PostingDiffers(DomainError):
+    """This work is in the ledger already, with other figures."""
+
+    code = "posting_differs"
+
+
+class NotAsJudged(DomainError):
+    """Spend is posted at the rate and the cap that were decided for its day."""
+
+    code = "not_as_judged"
+
+
+REFUSED_BY: dict[str, type[DomainError]] = {
+    "capdecision_covered": CapChanged,
+    "decisionsegment_binds": CapChanged,
+    "grade_no_overlap": GradeOverlaps,
+    "jobtitlemap_not_approved_by_proposer": OwnProposal,
+    "jobtitlemap_one_role_at_a_time": TitleTaken,
+    "memorandumversion_one_in_force": VersionsOverlap,
+    "signature_of_party": NotAParty,
+    "signature_once": AlreadySigned,
+    "spendline_judged": NotAsJudged,
+}
+
+
+@contextmanager
+def database_has_the_last_word() -> Iterator[None]:
+    """Turn the refusal of a named constraint into the error that its rule has."""
+    try:
+        yield
+    except IntegrityError as refusal:
+        diagnosis = getattr(refusal.__cause__, "diag", None)
+        error = REFUSED_BY.get(getattr(diagnosis, "constraint_name", None) or "")
+        if error is None:
+            raise
+        raise error from refusal
+
+
+@contextmanager
+def fields_named(**names: str) -> Iterator[None]:
+    """Turn a value that the arithmetic refuses into bad input; `names` renames its field."""
+    try:
+        yield
+    except BadClauses as bad:
+        raise BadInput({problem.field: str(problem) for problem in bad.problems}) from bad
+    except money.BadInput as bad:
+        raise BadInput({names.get(bad.field, bad.field): str(bad)}) from bad
