@@ -8,7 +8,12 @@
 
 from django.db import migrations
 
-APPEND_ONLY = ["rates_signature", "rates_capdecision", "rates_decisionsegment", "rates_spendline"]
+APPEND_ONLY = [
+    "rates_signature",
+    "rates_capdecision",
+    "rates_decisionsegment",
+    "rates_spendline",
+]
 
 ADD_APPEND_ONLY = "".join(
     f"""

@@ -6,7 +6,7 @@ from typing import Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 
 from accounts.models import Council, JobRole, User
@@ -94,6 +94,10 @@ class JobTitleMapQuerySet(models.QuerySet["JobTitleMap"]):
     def approved(self, on: date) -> Self:
         return self.filter(approved_at__isnull=False, effective__contains=on)
 
+    def called(self, title: str) -> Self:
+        """In any case, as the constraint compares them."""
+        return self.alias(folded=Lower("title")).filter(folded=Lower(Value(title)))
+
 
 class JobTitleMap(models.Model):
     """A council's own job title and the one job role it stands for (rule ROLE-MAP)."""
@@ -119,6 +123,11 @@ class JobTitleMap(models.Model):
                 name="jobtitlemap_not_approved_by_proposer",
                 condition=Q(approved_by=None) | ~Q(approved_by=F("proposed_by")),
             ),
+            models.CheckConstraint(
+                name="jobtitlemap_approval_paired",
+                condition=Q(approved_at=None, approved_by=None)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+            ),
             ExclusionConstraint(
                 name="jobtitlemap_one_role_at_a_time",
                 expressions=[
@@ -126,6 +135,7 @@ class JobTitleMap(models.Model):
                     (Lower("title"), RangeOperators.EQUAL),
                     ("effective", RangeOperators.OVERLAPS),
                 ],
+                condition=Q(approved_at__isnull=False),
             ),
         ]
 
