@@ -64,7 +64,9 @@ class SpendLine(models.Model):
             models.Index(name="spendline_host_worked_on", fields=["host_council", "worked_on"]),
         ]
         constraints = [
-            models.CheckConstraint(name="spendline_minutes_positive", condition=Q(minutes__gt=0)),
+            models.CheckConstraint(
+                name="spendline_minutes_positive", condition=Q(minutes__gt=0)
+            ),
             models.CheckConstraint(
                 name="spendline_multiplier_at_least_one", condition=Q(multiplier__gte=1)
             ),

@@ -1,0 +1,124 @@
+"""Posting worked time into the ledger: each line priced, judged and added once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Council, JobRole, Team, User, Worker
+from accounts.permissions import Permission, require
+from rates.errors import PostingDiffers, database_has_the_last_word
+from rates.models import DecisionSegment, SpendLine
+from rates.money import EXACT, ZERO, to_pence
+
+MINUTES_PER_HOUR = Decimal(60)
+SAME = (
+    "worked_on",
+    "host_council_id",
+    "employing_council_id",
+    "team_id",
+    "job_role_id",
+    "worker_id",
+    "engagement",
+    "basis",
+    "minutes",
+    "multiplier",
+    "hourly_rate",
+    "segment_id",
+    "timesheet_number",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpendToPost:
+    """Work of one London date at one multiplier, under the segment that its rate was judged in.
+
+    `posting_key` says what is posted, so that the same work posts once.
+    """
+
+    worked_on: date
+    host_council: Council
+    employing_council: Council
+    team: Team
+    job_role: JobRole
+    worker: Worker
+    engagement: str
+    basis: str
+    minutes: int
+    multiplier: Decimal
+    hourly_rate: Decimal
+    segment: DecisionSegment
+    posting_key: str
+    timesheet_number: int
+
+
+@transaction.atomic
+def post_spend(*, by: User, lines: Sequence[SpendToPost]) -> int:
+    """Add what is not in the ledger yet and say how many lines that was. Safe to run twice.
+
+    Approving hours is the act that posts them, so it needs the permission to approve. The
+    caller's audit entry names what was approved.
+    """
+    for team in {line.team.pk: line.team for line in lines}.values():
+        require(by, Permission.TIMESHEET_APPROVE, team)
+    now = timezone.now()
+    wanted = [priced(line, by=by, now=now) for line in lines]
+    with database_has_the_last_word(), transaction.atomic():
+        SpendLine.objects.bulk_create(wanted, ignore_conflicts=True)
+    standing = SpendLine.objects.in_bulk(
+        [line.posting_key for line in wanted], field_name="posting_key"
+    )
+    for line in wanted:
+        check_same(line, standing[line.posting_key])
+    return sum(
+        line.posted_at == now and line.posted_by_id == by.pk for line in standing.values()
+    )
+
+
+def priced(line: SpendToPost, *, by: User, now: datetime) -> SpendLine:
+    cap_rate = line.segment.cap_rate
+    amount = price(line.minutes, line.hourly_rate, line.multiplier)
+    at_cap = price(line.minutes, cap_rate, line.multiplier)
+    return SpendLine(
+        worked_on=line.worked_on,
+        host_council=line.host_council,
+        employing_council=line.employing_council,
+        team=line.team,
+        job_role=line.job_role,
+        worker=line.worker,
+        engagement=line.engagement,
+        basis=line.basis,
+        minutes=line.minutes,
+        multiplier=line.multiplier,
+        hourly_rate=line.hourly_rate,
+        cap_rate=cap_rate,
+        amount=amount,
+        amount_at_cap=at_cap,
+        over_cap_amount=max(amount - at_cap, ZERO),
+        segment=line.segment,
+        posting_key=line.posting_key,
+        timesheet_number=line.timesheet_number,
+        posted_at=now,
+        posted_by=by,
+    )
+
+
+def price(minutes: int, rate: Decimal, multiplier: Decimal) -> Decimal:
+    """Rounded once, half-up to the penny, as the constraint spendline_amount_adds_up does."""
+    exact = EXACT.multiply(EXACT.multiply(Decimal(minutes), rate), multiplier)
+    return to_pence(EXACT.divide(exact, MINUTES_PER_HOUR))
+
+
+def check_same(wanted: SpendLine, standing: SpendLine) -> None:
+    differs = [name for name in SAME if getattr(wanted, name) != getattr(standing, name)]
+    if differs:
+        raise PostingDiffers(
+            f"The work of {wanted.worked_on:%-d %B %Y} on timesheet {wanted.timesheet_number} "
+            f"is in the ledger already, with another {', '.join(differs)}. "
+            "Correct it with a reversing line.",
+            posting_key=wanted.posting_key,
+            differs=differs,
+        )
