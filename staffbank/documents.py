@@ -1,0 +1,48 @@
+"""The documents that are drawn from the code, so that they cannot fall behind it."""
+
+from collections.abc import Callable, Mapping
+
+from rates.clauses import CLAUSES, Clause
+from shifts.eligibility.document import document as rules
+from shifts.states import MACHINES, mermaid
+
+HEAD = "<!-- Made by `manage.py render_docs`; edit the code, not this file. -->\n\n"
+
+
+def states() -> str:
+    """Every state machine, as drawn from the tables that the actions obey."""
+    drawn = [
+        f"## {name.capitalize()}\n\n```mermaid\n{mermaid(name).strip()}\n```\n"
+        for name in MACHINES
+    ]
+    return "# What may follow what\n\nThe tables are in `shifts/states.py`.\n\n" + "\n".join(drawn)
+
+
+def clauses() -> str:
+    """Every clause that a memorandum version may set."""
+    rows = "".join(row_of(clause) for clause in CLAUSES.values())
+    return (
+        "# What a memorandum version may set\n\n"
+        "The registry is `rates/clauses/`. A version holds a value for each of these.\n\n"
+        "| clause | default | between | source | in words |\n|---|---|---|---|---|\n" + rows
+    )
+
+
+def row_of(clause: Clause) -> str:
+    between = "" if clause.minimum is None else f"{clause.minimum} to {clause.maximum}"
+    default = clause.in_words(clause.default)
+    return (
+        f"| `{clause.code}` | {default} | {between} | {clause.source} "
+        f"| {clause.explain(clause.default)} |\n"
+    )
+
+
+DOCUMENTS: Mapping[str, Callable[[], str]] = {
+    "docs/rules.md": rules,
+    "docs/states.md": states,
+    "docs/clauses.md": clauses,
+}
+
+
+def rendered() -> dict[str, str]:
+    return {path: HEAD + write().rstrip() + "\n" for path, write in DOCUMENTS.items()}
