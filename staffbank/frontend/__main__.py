@@ -13,14 +13,10 @@ SOURCES = BASE_DIR / "staffbank" / "frontend"
 ASSETS = BASE_DIR / "staffbank" / "assets"
 MODULES = BASE_DIR / "node_modules"
 STAMP = ASSETS / ".built"
-SCRIPTS = (
-    "govuk-frontend/dist/govuk/govuk-frontend.min.js",
-    "htmx.org/dist/htmx.min.js",
-)
 
 
 def fingerprint() -> str:
-    ours = [path for path in SOURCES.rglob("*") if path.suffix in {".js", ".py", ".scss"}]
+    ours = [path for path in SOURCES.rglob("*") if path.suffix in {".js", ".mjs", ".scss"}]
     digest = hashlib.sha256()
     for source in (BASE_DIR / "package.json", BASE_DIR / "package-lock.json", *sorted(ours)):
         digest.update(source.read_bytes())
@@ -45,22 +41,9 @@ def npm(*words: str) -> None:
         raise SystemExit(f"{output}\n`npm {' '.join(words)}` failed: see the lines above.")
 
 
-def copy_script(script: Path) -> None:
-    # The map stays behind, so its mention must too: hashing the names would look for it.
-    lines = script.read_text().splitlines()
-    kept = [line for line in lines if not line.startswith("//# sourceMappingURL=")]
-    (ASSETS / script.name).write_text("\n".join(kept) + "\n")
-
-
 def build() -> None:
     npm("ci", "--ignore-scripts", "--include=dev", "--omit=optional", "--no-audit", "--no-fund")
-    shutil.rmtree(ASSETS, ignore_errors=True)
-    ASSETS.mkdir()
     npm("run", "build")
-    for script in SCRIPTS:
-        copy_script(MODULES / script)
-    for script in SOURCES.glob("*.js"):
-        copy_script(script)
     STAMP.write_text(fingerprint())
 
 
