@@ -2,12 +2,14 @@
 
 import os
 import sys
+from pathlib import Path
 
 from environs import Env, EnvError, validate
 
 from staffbank.embedded.places import data_folder
 
 NEEDED = ("DATABASE_URL", "REDIS_URL")
+BEAT_SCHEDULE = "beat-schedule"
 env = Env()
 
 
@@ -36,8 +38,13 @@ def worker() -> list[str]:
 
 
 def beat() -> list[str]:
-    schedule = str(data_folder() / "beat-schedule")
+    schedule = str(data_folder() / BEAT_SCHEDULE)
     return ["celery", "-A", "staffbank", "beat", "-l", "INFO", "--schedule", schedule]
+
+
+def beat_schedule_files() -> list[Path]:
+    """One file or several: the database behind it differs from machine to machine."""
+    return list(data_folder().glob(f"{BEAT_SCHEDULE}*"))
 
 
 def migrate() -> list[str]:

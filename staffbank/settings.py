@@ -114,7 +114,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = env.path("STATIC_ROOT", default=BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "staffbank" / "assets"]  # built by staffbank.frontend
 HASHED_NAMES = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {

@@ -88,9 +88,15 @@ class Run:
     def prepare(self) -> None:
         say("Bringing the database up to date.")
         self.manage("migrate", "--no-input")
+        if processes.debug():
+            self.seed()
+        else:
+            self.manage("collectstatic", "--no-input")
+
+    def seed(self) -> None:
         seeded = self.folder / "seeded"
         which = hashlib.sha256(self.env["DATABASE_URL"].encode()).hexdigest()
-        if processes.debug() and not (seeded.exists() and seeded.read_text() == which):
+        if not seeded.exists() or seeded.read_text() != which:
             say("Making the demonstration region (once).")
             self.manage("seed_demo")
             seeded.write_text(which)
