@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db.models import Aggregate, BooleanField, DateField, Func, Value
 
 from shifts.calendar import DAY
-from shifts.eligibility.ask import Ask, Period
+from shifts.eligibility.ask import Period
 
 
 class DateRange(Func):

@@ -43,6 +43,16 @@ class Finding:
     on: date | None
     remedy: str
 
+    def as_json(self) -> dict[str, str | None]:
+        return {
+            "code": self.code,
+            "title": self.title,
+            "severity": self.severity.value,
+            "detail": self.detail,
+            "on": self.on.isoformat() if self.on else None,
+            "remedy": self.remedy,
+        }
+
 
 @dataclass(frozen=True)
 class Said:

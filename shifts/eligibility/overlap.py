@@ -1,0 +1,45 @@
+"""OVERLAP: no shift at a time the worker already works, at whichever council.
+
+Periods are half-open: work from 09:00 to 17:00 leaves 17:00 free. The database has the last word
+(`shift_worker_no_overlap`). Neither side is told where the other work is.
+"""
+
+from datetime import timedelta
+
+from django.db.models import DateField, F, Func, OuterRef
+
+from shifts.eligibility.ask import Ask
+from shifts.eligibility.expressions import Overlaps, Times
+from shifts.eligibility.rule import BLOCK, Evidence, Found, Rule, Said
+from shifts.eligibility.words import as_day, in_words
+from shifts.models import Shift
+
+
+class FirstShared(Func):
+    """The London date on which a period first meets the others."""
+
+    arg_joiner = ") * ("
+    template = "(lower(tstzmultirange(%(expressions)s)) AT TIME ZONE 'Europe/London')::date"
+    output_field = DateField()
+
+
+class Overlap(Rule):
+    code = "OVERLAP"
+    title = "Free at the time"
+    source = "the database"
+    remedy = "Book other times, or another worker."
+    facts = ("on",)
+
+    def evidence(self, ask: Ask) -> Evidence:
+        asked = Times(ask.periods, widen=timedelta(0))
+        return (
+            Shift.objects.held()
+            .filter(Overlaps(F("period"), asked), worker=OuterRef("pk"))
+            .exclude(booking=ask.booking_id)
+            .annotate(on=FirstShared(F("period"), asked), severity=BLOCK)
+            .order_by("period", "pk")
+        )
+
+    def say(self, found: Found, ask: Ask) -> Said:
+        on = as_day(found["on"])
+        return Said(f"Already has work at this time on {in_words(on)}.", on)

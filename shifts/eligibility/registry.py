@@ -1,0 +1,25 @@
+"""The rules, in the order in which findings are told."""
+
+from shifts.eligibility.cleared import Cleared
+from shifts.eligibility.cool_off import CoolOff
+from shifts.eligibility.dbs import Dbs
+from shifts.eligibility.experience import Experience
+from shifts.eligibility.overlap import Overlap
+from shifts.eligibility.refs import Refs
+from shifts.eligibility.rest_11 import Rest11
+from shifts.eligibility.rtw import Rtw
+from shifts.eligibility.rule import Rule
+from shifts.eligibility.swe import Swe
+
+CLEARED = Cleared()
+RULES: tuple[Rule, ...] = (
+    Swe(),
+    Dbs(),
+    Rtw(),
+    Refs(),
+    Experience(),
+    CoolOff(),
+    CLEARED,
+    Overlap(),
+    Rest11(),
+)

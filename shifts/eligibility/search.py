@@ -1,0 +1,171 @@
+"""Who may do this booking: every worker of the pool, ranked, or with what stands against them.
+
+Nobody is hidden. A booker sees of another council's worker only what the worker has consented to
+share: without consent the one finding shown is CLEARED, which says so and blocks, and neither
+distance nor clearance is told. So what is hidden never changes whether somebody may be booked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Case, CharField, Exists, OuterRef, Value, When
+
+from accounts.errors import DomainError
+from accounts.models import Worker
+from accounts.models.workers import WorkerQuerySet
+from shifts.eligibility.ask import Ask, ask_of
+from shifts.eligibility.ranking import ZERO, ScorePart, distance_of, measures, score_parts
+from shifts.eligibility.registry import CLEARED, RULES
+from shifts.eligibility.rule import Finding, Severity
+from shifts.eligibility.words import as_day
+from shifts.models import Assignment, Booking, Offer
+from shifts.states import OfferState
+
+
+class NotInThePool(DomainError):
+    """This worker is not in the pool."""
+
+    code = "not_in_the_pool"
+
+
+class Reader(StrEnum):
+    """For whom findings are worded; a worker may see all of their own."""
+
+    COUNCIL = "council"
+    WORKER = "worker"
+
+
+class Standing(StrEnum):
+    """What already links a worker to the booking."""
+
+    HOLDING = "holding"
+    OFFERED = "offered"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """`parts` and so the score are empty for whoever is not ranked.
+
+    `cleared_until` is None for a clearance without an end, `distance_miles` where it is not shared.
+    """
+
+    worker: Worker
+    findings: tuple[Finding, ...]
+    parts: tuple[ScorePart, ...]
+    distance_miles: Decimal | None
+    cleared: bool
+    cleared_until: date | None
+    standing: Standing | None
+
+    @property
+    def eligible(self) -> bool:
+        return not any(finding.severity == Severity.BLOCK for finding in self.findings)
+
+    @property
+    def score(self) -> Decimal:
+        return sum((part.points for part in self.parts), ZERO)
+
+    @property
+    def score_parts(self) -> Mapping[str, Decimal]:
+        return {part.code: part.points for part in self.parts}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidates:
+    """The eligible best first; the others by name."""
+
+    eligible: tuple[Candidate, ...]
+    ineligible: tuple[Candidate, ...]
+
+
+def candidates(booking: Booking, *, today: date) -> Candidates:
+    """The booking council's view of its region's pool. Raises NothingToWork."""
+    ask = ask_of(booking, today=today)
+    found = [candidate(worker, ask) for worker in pool(ask)]
+    eligible = [each for each in found if each.eligible]
+    ineligible = [each for each in found if not each.eligible]
+    return Candidates(
+        eligible=tuple(sorted(eligible, key=lambda each: (-each.score, each.worker.pk))),
+        ineligible=tuple(
+            sorted(ineligible, key=lambda each: (each.worker.user.full_name, each.worker.pk))
+        ),
+    )
+
+
+def findings_for(
+    booking: Booking, worker: Worker, *, today: date, reader: Reader = Reader.COUNCIL
+) -> tuple[Finding, ...]:
+    """What the rules say of one worker. Raises NothingToWork, NotInThePool."""
+    ask = ask_of(booking, today=today)
+    one = judged(Worker.objects.in_the_pool().filter(pk=worker.pk), ask).first()
+    if one is None:
+        raise NotInThePool
+    return findings(one, ask, reader)
+
+
+def pool(ask: Ask) -> WorkerQuerySet:
+    """One statement, however many workers: the whole pool, judged and measured."""
+    region = ask.council.region_id
+    workers = Worker.objects.in_the_pool().filter(employing_council__region=region)
+    return (
+        judged(workers, ask)
+        .annotate(**measures(ask), standing=standing_in(ask))
+        .select_related("user", "employing_council")
+    )
+
+
+def judged(workers: WorkerQuerySet, ask: Ask) -> WorkerQuerySet:
+    """Each worker with what every rule found."""
+    return workers.annotate(
+        **{rule.column: rule.found(ask) for rule in RULES if rule.applies(ask)}
+    )
+
+
+def findings(worker: Worker, ask: Ask, reader: Reader) -> tuple[Finding, ...]:
+    shared = reader == Reader.WORKER or shares(worker, ask)
+    told = [rule for rule in RULES if rule.applies(ask) and (shared or rule is CLEARED)]
+    explained = (rule.explain(worker, ask) for rule in told)
+    return tuple(finding for finding in explained if finding is not None)
+
+
+def shares(worker: Worker, ask: Ask) -> bool:
+    """A council needs no consent to know its own worker, though it does to book them."""
+    found: Mapping[str, Any] = getattr(worker, CLEARED.column)
+    return found["consented"] or worker.employing_council_id == ask.council.pk
+
+
+def candidate(worker: Worker, ask: Ask) -> Candidate:
+    told = findings(worker, ask, Reader.COUNCIL)
+    ranked = not any(finding.severity == Severity.BLOCK for finding in told)
+    shared = shares(worker, ask)
+    cleared: Mapping[str, Any] = getattr(worker, CLEARED.column)
+    until = cleared["cleared_until"] if shared else None
+    standing = getattr(worker, "standing", None)
+    return Candidate(
+        worker=worker,
+        findings=told,
+        parts=score_parts(worker) if ranked else (),
+        distance_miles=distance_of(worker) if shared else None,
+        cleared=shared and cleared["uncovered_on"] is None,
+        cleared_until=as_day(until) if until else None,
+        standing=Standing(standing) if standing else None,
+    )
+
+
+def standing_in(ask: Ask) -> Case:
+    here = {"worker": OuterRef("pk"), "booking": ask.booking_id}
+    links = {
+        Standing.HOLDING: Assignment.objects.holding_a_place().filter(**here),
+        Standing.OFFERED: Offer.objects.filter(state=OfferState.SENT, **here),
+        Standing.DECLINED: Offer.objects.filter(state=OfferState.DECLINED, **here),
+    }
+    return Case(
+        *(When(Exists(rows), then=Value(link.value)) for link, rows in links.items()),
+        default=None,
+        output_field=CharField(null=True),
+    )
