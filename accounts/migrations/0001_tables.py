@@ -248,7 +248,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['target'], name='auditentry_target')],
+                'indexes': [models.Index(fields=['target'], name='auditentry_target'), models.Index(fields=['-at', '-id'], name='auditentry_newest_first')],
                 'constraints': [models.UniqueConstraint(fields=('chain', 'sequence'), name='auditentry_sequence_once'), models.CheckConstraint(condition=models.Q(('sequence__gte', 1), ('previous_hash__regex', '^[0-9a-f]{64}$'), ('entry_hash__regex', '^[0-9a-f]{64}$')), name='auditentry_is_chained')],
             },
         ),
@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=255)),
                 ('fingerprint', models.CharField(help_text='SHA-256 of method, path and body.', max_length=64)),
                 ('status', models.PositiveSmallIntegerField(null=True)),
-                ('body', models.JSONField(null=True)),
+                ('body', models.TextField(blank=True, help_text='JSON as it was sent, in its order.')),
                 ('created_at', models.DateTimeField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -284,8 +284,16 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('successor', models.F('id')), _negated=True), name='council_not_its_own_successor'),
         ),
         migrations.AddConstraint(
+            model_name='council',
+            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (49, 61)), ('longitude__range', (-8, 3))), name='council_lies_in_or_near_england'),
+        ),
+        migrations.AddConstraint(
             model_name='team',
             constraint=models.UniqueConstraint(fields=('council', 'name'), name='team_name_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='team',
+            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (49, 61)), ('longitude__range', (-8, 3))), name='team_lies_in_or_near_england'),
         ),
         migrations.AddConstraint(
             model_name='membership',

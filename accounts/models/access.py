@@ -56,7 +56,7 @@ class IdempotentAnswer(models.Model):
     key = models.CharField(max_length=255)
     fingerprint = models.CharField(max_length=64, help_text="SHA-256 of method, path and body.")
     status = models.PositiveSmallIntegerField(null=True)
-    body = models.JSONField(null=True)
+    body = models.TextField(blank=True, help_text="JSON as it was sent, in its order.")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -61,7 +61,10 @@ class AuditEntry(models.Model):
                 & Q(entry_hash__regex="^[0-9a-f]{64}$"),
             ),
         ]
-        indexes = [models.Index(name="auditentry_target", fields=["target"])]
+        indexes = [
+            models.Index(name="auditentry_target", fields=["target"]),
+            models.Index(name="auditentry_newest_first", fields=["-at", "-id"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.target}"

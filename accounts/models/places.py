@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Q
 
+NEAR_ENGLAND = Q(latitude__range=(49, 61), longitude__range=(-8, 3))
+
 
 class JobRole(models.Model):
     """One of the five roles of the DfE agency rules; the code is the key, so rows read plainly."""
@@ -61,6 +63,9 @@ class Council(models.Model):
             models.CheckConstraint(
                 name="council_not_its_own_successor", condition=~Q(successor=F("id"))
             ),
+            models.CheckConstraint(
+                name="council_lies_in_or_near_england", condition=NEAR_ENGLAND
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +85,7 @@ class Team(models.Model):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(name="team_name_once", fields=["council", "name"]),
+            models.CheckConstraint(name="team_lies_in_or_near_england", condition=NEAR_ENGLAND),
         ]
 
     def __str__(self) -> str:

@@ -3,11 +3,9 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
 
 from accounts.models.people import User
-from accounts.models.places import Council
-
+from accounts.models.places import NEAR_ENGLAND, Council
 
 
 class WorkerQuerySet(models.QuerySet["Worker"]):
@@ -39,10 +37,9 @@ class Worker(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="worker_lies_in_or_near_england",
-                condition=Q(latitude__range=(49, 61), longitude__range=(-8, 3)),
+                condition=NEAR_ENGLAND,
             ),
         ]
 
     def __str__(self) -> str:
         return self.user.full_name
-
