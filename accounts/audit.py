@@ -7,10 +7,11 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models.audit import AuditEntry
-from accounts.models.people import User
+from accounts.models.people import Role, User
 from accounts.models.places import Council, Region
 
 Where = Council | Region | None
+Target = models.Model | type[models.Model]
 
 
 def chain_of(where: Where) -> str:
@@ -22,22 +23,41 @@ def chain_of(where: Where) -> str:
     return f"region:{where.code}"
 
 
-def name_of(target: models.Model) -> str:
-    return f"{target._meta.model_name}:{target.pk}"
+def home_of(user: User | None) -> Where:
+    """Where a thing that a person does for themselves is recorded: where they first belonged."""
+    if user is None:
+        return None
+    held = user.memberships.select_related("council", "team__council", "region")
+    first = held.order_by("pk").first()
+    if first is None:
+        return None
+    if first.role == Role.WORKER:
+        worker = getattr(user, "worker", None)
+        return worker.employing_council if worker else None
+    return first.team.council if first.team else first.council or first.region
+
+
+def name_of(target: Target) -> str:
+    """A row by its key; a whole table by the name of its model."""
+    if isinstance(target, models.Model):
+        return f"{target._meta.model_name}:{target.pk}"
+    return str(target._meta.model_name)
 
 
 def record(
-    verb: str, *, by: User | None, at: Where, target: models.Model, **facts: Any
+    verb: str, *, by: User | None, at: Where, target: Target, **facts: Any
 ) -> AuditEntry:
     """Add one entry to the chain of `at`. `by` is None only for the system's own clock.
 
-    Facts are JSON or turned into text; the text stored is the text hashed. Call it last in the
-    action: it holds the chain's head until the transaction ends.
+    Facts are JSON or turned into text; the text stored is the text hashed. `actor` is beside the
+    email address because people may change their address. Call it last in the action: it holds
+    the chain's head until the transaction ends.
     """
     now = timezone.now()
     entry = {
         "at": now.isoformat(),
         "by": by.email if by else "system",
+        "actor": by.pk if by else None,
         "verb": verb,
         "target": name_of(target),
         "facts": facts,
