@@ -34,7 +34,7 @@ class BadInput(DomainError):
             name: [problems] if isinstance(problems, str) else list(problems)
             for name, problems in fields.items()
         }
-        super().__init__(detail, fields=listed)
+        super().__init__(detail or f"Check {', '.join(listed)}.", fields=listed)
         self.fields = listed
 
 

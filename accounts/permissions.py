@@ -17,6 +17,7 @@ class Permission(StrEnum):
     BOOKING_VIEW = "booking_view"
     CANDIDATES_VIEW = "candidates_view"
     CAP_VIEW = "cap_view"
+    CONSENT_GIVE = "consent_give"
     DECISION_VIEW = "decision_view"
     EQUIVALENT_VIEW = "equivalent_view"
     GRADE_RECORD = "grade_record"
@@ -28,10 +29,13 @@ class Permission(StrEnum):
     PASSPORT_RECORD = "passport_record"
     QUOTE = "quote"
     SPEND_VIEW = "spend_view"
+    TEAM_CREATE = "team_create"
     TIMESHEET_APPROVE = "timesheet_approve"
     TIMESHEET_FILL = "timesheet_fill"
     TITLE_APPROVE = "title_approve"
     TITLE_PROPOSE = "title_propose"
+    USER_CREATE = "user_create"
+    WORKER_REGISTER = "worker_register"
 
 
 P = Permission
@@ -49,15 +53,18 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PASSPORT_RECORD,
             P.QUOTE,
             P.SPEND_VIEW,
+            P.TEAM_CREATE,
             P.TIMESHEET_APPROVE,
             P.TITLE_PROPOSE,
+            P.USER_CREATE,
+            P.WORKER_REGISTER,
         }
     ),
     Role.TEAM_MANAGER: frozenset({P.BOOKING_VIEW, P.TIMESHEET_APPROVE}),
     Role.APPROVER: frozenset(
         {P.CAP_VIEW, P.DECISION_VIEW, P.EQUIVALENT_VIEW, P.MEMORANDUM_SIGN, P.SPEND_VIEW}
     ),
-    Role.WORKER: frozenset({P.OFFER_ANSWER, P.TIMESHEET_FILL}),
+    Role.WORKER: frozenset({P.CONSENT_GIVE, P.OFFER_ANSWER, P.TIMESHEET_FILL}),
     Role.REGIONAL_LEAD: frozenset(
         {
             P.AUDIT_VIEW,
@@ -69,6 +76,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.QUOTE,
             P.SPEND_VIEW,
             P.TITLE_APPROVE,
+            P.USER_CREATE,
         }
     ),
     Role.AUDITOR: frozenset({P.AUDIT_VIEW, P.CAP_VIEW, P.DECISION_VIEW, P.SPEND_VIEW}),
@@ -113,6 +121,12 @@ def holds(user: User, permission: Permission, where: Council | Team | Region) ->
 def require(user: User, permission: Permission, where: Council | Team | Region) -> None:
     """Raise NotPermitted unless the user has the permission there."""
     if not holds(user, permission, where):
+        raise NotPermitted(permission=permission.value)
+
+
+def require_somewhere(user: User, permission: Permission) -> None:
+    """Raise NotPermitted unless the user has the permission on anything at all."""
+    if not reach_of(user, permission):
         raise NotPermitted(permission=permission.value)
 
 

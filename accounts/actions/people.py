@@ -1,0 +1,155 @@
+"""Letting people in, and giving and ending their roles."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.checks import expect_filled, input_checked, refused_as
+from accounts.errors import BadInput, DomainError, NotPermitted, WrongState
+from accounts.models import Council, Membership, Region, Role, Team, User
+from accounts.models.people import COUNCIL_ROLES, REGION_ROLES
+from accounts.permissions import Permission, require, require_somewhere
+
+Place = Council | Team | Region
+
+
+class OwnRole(DomainError):
+    """Nobody gives a role to themselves. Ask another regional lead."""
+
+    code = "own_role"
+    status = 403
+
+
+class AlreadyHeld(DomainError):
+    """This person already holds this role there."""
+
+    code = "already_held"
+
+
+@transaction.atomic
+def create_user(*, email: str, full_name: str, password: str | None, by: User | None) -> User:
+    """Let a person sign in; they may do nothing until they are given a role. Design §6.
+
+    `by` is None only at the operator's command line.
+    """
+    if by is not None:
+        require_somewhere(by, Permission.USER_CREATE)
+    email, full_name = email.strip().lower(), full_name.strip()
+    check_person(email, full_name, password)
+    taken = BadInput({"email": f"{email} already has an account; use that one."})
+    with refused_as({"accounts_user_email_key": taken, "user_email_once_in_any_case": taken}):
+        user = User.objects.create_user(email, password, full_name)
+    audit.record("user.created", by=by, at=audit.home_of(by), target=user, email=email)
+    return user
+
+
+def check_person(email: str, full_name: str, password: str | None) -> None:
+    with input_checked() as expect:
+        expect_filled(expect, "full_name", full_name)
+        try:
+            validate_email(email)
+        except ValidationError:
+            expect(False, "email", f"“{email}” is not an email address; check its spelling.")
+        if password is None:
+            return
+        try:
+            validate_password(password, User(email=email, full_name=full_name))
+        except ValidationError as weak:
+            expect(False, "password", " ".join(weak.messages))
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    user: User,
+    role: Role,
+    council: Council | None = None,
+    team: Team | None = None,
+    region: Region | None = None,
+    by: User | None,
+) -> Membership:
+    """Give a person a role of one council, team or region, from now on. Design §6."""
+    where = place_of(role, council=council, team=team, region=region)
+    require_granting(user, role, where, by)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if not user.is_active:
+        raise WrongState(f"{user} can no longer sign in.")
+    with refused_as({"membership_once_at_a_time": AlreadyHeld()}):
+        membership = Membership.objects.create(
+            user=user,
+            role=role,
+            council=council,
+            team=team,
+            region=region,
+            granted_at=timezone.now(),
+            granted_by=by,
+        )
+    record(membership, "membership.granted", where, by)
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, by: User) -> Membership:
+    """End a role from now on; a worker's ends by leaving the pool. Design §6."""
+    where = membership.team or membership.council or membership.region
+    if where is None:
+        raise WrongState("A bank worker's role ends when they leave the pool.")
+    require(by, Permission.MEMBERSHIP_GRANT, where)
+    membership = Membership.objects.select_for_update(of=["self"]).get(pk=membership.pk)
+    if membership.ended_at is not None:
+        raise WrongState
+    membership.ended_at, membership.ended_by = timezone.now(), by
+    membership.save(update_fields=["ended_at", "ended_by"])
+    record(membership, "membership.ended", where, by)
+    return membership
+
+
+def place_of(role: Role, **given: Place | None) -> Place:
+    """The one place that a role of this kind is of, or BadInput."""
+    if role == Role.WORKER:
+        raise BadInput({"role": "A bank worker gets the role by being registered in the pool."})
+    field = "team"
+    if role in COUNCIL_ROLES:
+        field = "council"
+    elif role in REGION_ROLES:
+        field = "region"
+    problems = {
+        name: f"{role.label} is of a {field}; leave this out."
+        for name, place in given.items()
+        if place is not None and name != field
+    }
+    where = given[field]
+    if where is None:
+        problems[field] = f"{role.label} is of one {field}; name it."
+    if where is None or problems:
+        raise BadInput(problems)
+    return where
+
+
+def require_granting(user: User, role: Role, where: Place, by: User | None) -> None:
+    """A lead grants within the region; the operator grants only a region's first lead."""
+    if by is not None:
+        require(by, Permission.MEMBERSHIP_GRANT, where)
+        if by.pk == user.pk:
+            raise OwnRole
+        return
+    if role != Role.REGIONAL_LEAD or not isinstance(where, Region):
+        raise NotPermitted("The operator grants only the role of regional lead.")
+    Region.objects.select_for_update(no_key=True).get(pk=where.pk)
+    if where.memberships.live().filter(role=Role.REGIONAL_LEAD).exists():
+        raise NotPermitted(f"{where} has a regional lead, who grants every other role.")
+
+
+def record(membership: Membership, verb: str, where: Place, by: User | None) -> None:
+    audit.record(
+        verb,
+        by=by,
+        at=where.council if isinstance(where, Team) else where,
+        target=membership,
+        user=membership.user.email,
+        role=membership.role,
+        of=audit.name_of(where),
+    )
