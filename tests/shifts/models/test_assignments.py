@@ -1,0 +1,125 @@
+import pytest
+
+from accounts.models import Team
+from rates.models import MemorandumVersion
+from shifts.models import Assignment, Booking, Offer, Shift
+from tests.conftest import People
+from tests.factories import cleared_worker
+from tests.refusals import guards_off, refused
+from tests.shifts.building import NOW, booked, held, offered
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def booking(memorandum: MemorandumVersion, people: People, team: Team) -> Booking:
+    return booked(team, people.hr, places=2)
+
+
+@pytest.fixture
+def assignment(booking: Booking, people: People) -> Assignment:
+    """Of the first place; the second is free."""
+    return held(booking, people.worker)
+
+
+def change(assignment: Assignment, **values: object) -> None:
+    """As raw SQL would: no action, no save()."""
+    assert Assignment.objects.filter(pk=assignment.pk).update(**values) == 1
+
+
+def taken(offer: Offer, **values: object) -> Assignment:
+    normal: dict[str, object] = {
+        "booking": offer.booking,
+        "worker": offer.worker,
+        "offer": offer,
+        "engagement": "bank_own",
+        "place": 2,
+        "state": "active",
+        "accepted_at": NOW,
+        "accepted_by": offer.worker.user,
+    }
+    return Assignment.objects.create(**normal | values)
+
+
+def test_assignment_state_known(assignment: Assignment) -> None:
+    with refused("assignment_state_known"):
+        change(assignment, state="paused")
+    change(assignment, state="completed")
+
+
+def test_assignment_engagement_known(assignment: Assignment) -> None:
+    change(assignment, engagement="bank_hosted")
+    with refused("assignment_engagement_known"):
+        change(assignment, engagement="freelance")
+
+
+def test_assignment_place_from_one(assignment: Assignment) -> None:
+    with refused("assignment_place_from_one"), guards_off():
+        change(assignment, place=0)
+
+
+def test_assignment_place_once(
+    booking: Booking, assignment: Assignment, people: People
+) -> None:
+    offer = offered(booking, people.other_worker)
+    with refused("assignment_place_once"):
+        taken(offer, place=1)
+    taken(offer, place=2)
+
+
+def test_assignment_place_once_free_after_cancelling(
+    booking: Booking, assignment: Assignment, people: People
+) -> None:
+    Shift.objects.filter(assignment=assignment).update(
+        state="open", worker=None, assignment=None
+    )
+    change(assignment, state="cancelled")
+    taken(offered(booking, people.other_worker), place=1)
+
+
+def test_assignment_worker_once(
+    booking: Booking, assignment: Assignment, people: People
+) -> None:
+    with guards_off():  # a second live offer is refused already
+        Offer.objects.filter(pk=assignment.offer_id).update(state="expired")
+    again = offered(booking, people.worker)
+    with refused("assignment_worker_once"):
+        taken(again, place=2)
+
+
+@pytest.mark.parametrize("place", [0, 3])
+def test_assignment_fits_the_places(booking: Booking, people: People, place: int) -> None:
+    with refused("assignment_fits"):
+        taken(offered(booking, people.worker), place=place)
+
+
+def test_assignment_fits_the_offer(
+    booking: Booking, assignment: Assignment, people: People
+) -> None:
+    offer = offered(booking, people.other_worker)
+    third = cleared_worker(shares_with=[booking.council])
+    with refused("assignment_fits"):
+        taken(offer, worker=third)
+    with refused("assignment_fits"):
+        taken(offer, booking=booked(booking.team, people.hr, places=2))
+    with refused("assignment_fits"):
+        change(assignment, worker=third)
+
+
+def test_assignment_fits_a_booking_that_is_on(booking: Booking, people: People) -> None:
+    offer = offered(booking, people.worker)
+    Booking.objects.filter(pk=booking.pk).update(state="cancelled")
+    with refused("assignment_fits"):
+        taken(offer)
+    taken(offer, state="cancelled")
+
+
+@pytest.mark.parametrize("state", ["completed", "cancelled"])
+def test_assignment_final(assignment: Assignment, state: str) -> None:
+    Shift.objects.filter(assignment=assignment).update(
+        state="open", worker=None, assignment=None
+    )
+    change(assignment, state=state)
+    for another in {"active", "completed", "cancelled"} - {state}:
+        with refused("assignment_final"):
+            change(assignment, state=another)
