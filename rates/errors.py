@@ -65,6 +65,10 @@ class NoEquivalent(DomainError):
     code = "no_equivalent"
 
 
+class DataEnds(NoEquivalent):
+    """No award or no on-costs are known on this day."""
+
+
 class NotAParty(DomainError):
     """This council is not a party to this version."""
 
@@ -134,11 +138,12 @@ def database_has_the_last_word() -> Iterator[None]:
 
 
 @contextmanager
-def fields_named(**names: str) -> Iterator[None]:
-    """Turn a value that the arithmetic refuses into bad input; `names` renames its field."""
+def fields_named(prefix: str = "") -> Iterator[None]:
+    """Turn values that the arithmetic refuses into bad input, each under its field's name."""
     try:
         yield
     except BadClauses as bad:
-        raise BadInput({problem.field: str(problem) for problem in bad.problems}) from bad
+        problems = {prefix + problem.field: str(problem) for problem in bad.problems}
+        raise BadInput(problems) from bad
     except money.BadInput as bad:
-        raise BadInput({names.get(bad.field, bad.field): str(bad)}) from bad
+        raise BadInput({prefix + bad.field: str(bad)}) from bad

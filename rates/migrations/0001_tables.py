@@ -394,6 +394,13 @@ class Migration(migrations.Migration):
                     "clauses",
                     models.JSONField(help_text="Clause code to value; see rates.clauses."),
                 ),
+                (
+                    "gaps",
+                    models.JSONField(
+                        default=list,
+                        help_text="Days for which no cap could be set when it was drafted, and why.",
+                    ),
+                ),
                 ("drafted_at", models.DateTimeField()),
                 ("in_force_at", models.DateTimeField(null=True)),
                 (

@@ -48,9 +48,9 @@ BEGIN
                     WHERE signature.version_id = NEW.id
                     AND signature.council_id = party.council_id))) THEN
         problem = 'A version is signed when every party has signed it.';
-    ELSIF (NEW.memorandum_id, NEW.number, NEW.clauses, NEW.drafted_at, NEW.drafted_by_id,
+    ELSIF (NEW.memorandum_id, NEW.number, NEW.clauses, NEW.gaps, NEW.drafted_at, NEW.drafted_by_id,
            lower(NEW.effective))
-        IS DISTINCT FROM (OLD.memorandum_id, OLD.number, OLD.clauses, OLD.drafted_at,
+        IS DISTINCT FROM (OLD.memorandum_id, OLD.number, OLD.clauses, OLD.gaps, OLD.drafted_at,
            OLD.drafted_by_id, lower(OLD.effective))
         AND (OLD.state <> 'draft'
              OR EXISTS (SELECT FROM rates_signature WHERE version_id = OLD.id)) THEN
@@ -116,10 +116,11 @@ DECLARE
 BEGIN
     SELECT * INTO decision FROM rates_capdecision WHERE id = NEW.decision_id;
     -- Superseding a version waits for this transaction; one just superseded is read as it is now.
+    -- The first segment locks what all of them need, in one order, so that nobody deadlocks.
     PERFORM FROM rates_memorandumversion AS version
         WHERE version.id IN (SELECT version_id FROM rates_signature
                              WHERE council_id = decision.council_id)
-        AND version.effective && NEW.effective
+        AND version.effective && decision.period
         ORDER BY version.id FOR SHARE;
     IF NOT NEW.effective <@ decision.period THEN
         problem = 'A segment lies outside its decision.';

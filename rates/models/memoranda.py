@@ -7,11 +7,12 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 
 from accounts.models import Council, JobRole, Region, User
+from accounts.permissions import Permission, reach_of
 from rates.caps import Basis, CapInForce, CapKind
 
 
@@ -63,6 +64,28 @@ class MemorandumVersionQuerySet(models.QuerySet["MemorandumVersion"]):
     def binding(self, council: Council) -> Self:
         return self.filter(signatures__council=council)
 
+    def nearest_first(self) -> Self:
+        """Where several bind, the one of the smallest area comes first."""
+        area = Case(
+            When(memorandum__scope=Scope.SUB_REGION, then=0),
+            When(memorandum__scope=Scope.REGION, then=1),
+            default=2,
+        )
+        return self.order_by(area, "memorandum__name", "number")
+
+    def visible_to(self, user: User) -> Self:
+        """National ones, those of a region within reach, and those a council is a party to."""
+        reach = reach_of(user, Permission.CAP_VIEW)
+        if not reach:
+            return self.none()
+        own = Council.objects.filter(pk__in=reach.councils)
+        return self.filter(
+            Q(memorandum__region=None)
+            | Q(memorandum__region__in=reach.regions)
+            | Q(memorandum__region__in=own.values("region"))
+            | Q(pk__in=Party.objects.filter(council__in=own).values("version"))
+        )
+
 
 class MemorandumVersion(models.Model):
     """One edition of the terms: its clauses, its caps, the days it is in force."""
@@ -72,6 +95,10 @@ class MemorandumVersion(models.Model):
     state = models.CharField(max_length=20, choices=VersionState, default=VersionState.DRAFT)
     effective = DateRangeField()
     clauses = models.JSONField(help_text="Clause code to value; see rates.clauses.")
+    gaps = models.JSONField(
+        default=list,
+        help_text="Days for which no cap could be set when it was drafted, and why.",
+    )
     drafted_at = models.DateTimeField()
     drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     in_force_at = models.DateTimeField(null=True)

@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import Council, JobRole, Team, User, Worker
 from rates.actions.decisions import judge, store_decision
 from rates.actions.ledger import SpendToPost
-from rates.models import CapDecision, DecisionSegment
+from rates.models import CapDecision, DecisionSegment, Spine
 
 APRIL, MAY, JUNE, JULY, AUGUST = (date(2026, month, 1) for month in (4, 5, 6, 7, 8))
 
@@ -60,3 +60,19 @@ def work(segment: DecisionSegment, team: Team, worker: Worker, **changes: Any) -
         "timesheet_number": 1,
     }
     return SpendToPost(**normal | changes)
+
+
+def grade_terms(council: Council, **changes: Any) -> dict[str, Any]:
+    """The first worked example of the design: points 33 to 36, 37 hours, 36 days, 18 %."""
+    return {
+        "council": council,
+        "job_role": social_worker(),
+        "name": "Grade 9",
+        "effective_from": date(2025, 4, 1),
+        "spine": Spine.objects.get(code="NJC"),
+        "bottom_scp": 33,
+        "top_scp": 36,
+        "weekly_hours": Decimal(37),
+        "leave_days": 36,
+        "employer_pension_rate": Decimal("0.18"),
+    } | changes
