@@ -26,6 +26,12 @@ class NotEligible(DomainError):
     code = "not_eligible"
 
 
+class NeedsSignOff(DomainError):
+    """A rule asks for a named sign-off. Say why you take it on, and offer again."""
+
+    code = "needs_sign_off"
+
+
 class Overlapping(DomainError):
     """You already hold a shift at that time, here or at another council."""
 

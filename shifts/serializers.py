@@ -72,7 +72,7 @@ class ShiftOut(serializers.ModelSerializer[Shift]):
 
 
 class BookingSummary(serializers.ModelSerializer[Booking]):
-    council = serializers.SlugRelatedField("gss_code", read_only=True)
+    council = serializers.CharField(source="council.gss_code")
     starts_on = serializers.DateField(source="period.lower")
     ends_on = serializers.DateField()
 
@@ -110,6 +110,12 @@ class OffersIn(serializers.Serializer[Any]):
         queryset=Worker.objects.in_the_pool().select_related("user", "employing_council"),
         many=True,
         allow_empty=False,
+    )
+    sign_off = serializers.CharField(
+        max_length=500,
+        required=False,
+        default="",
+        help_text="Why you take on what a rule escalates.",
     )
 
 
@@ -209,8 +215,14 @@ class CandidateOut(serializers.Serializer[Any]):
     worker = serializers.IntegerField(source="worker.pk")
     name = serializers.CharField(source="worker.user.full_name")
     employing_council = serializers.CharField(source="worker.employing_council.gss_code")
+    standing = serializers.CharField(allow_null=True)
     score = serializers.DecimalField(max_digits=6, decimal_places=2)
-    score_parts = serializers.DictField()
+    score_parts = serializers.DictField(
+        child=serializers.DecimalField(max_digits=6, decimal_places=2)
+    )
+    distance_miles = serializers.DecimalField(max_digits=6, decimal_places=1, allow_null=True)
+    cleared = serializers.BooleanField()
+    cleared_until = serializers.DateField(allow_null=True)
     findings = FindingOut(many=True)
 
 

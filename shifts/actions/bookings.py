@@ -146,7 +146,9 @@ def role_of(request: Request) -> JobRole:
     """The job role asked for, or the one that the council's own title stands for."""
     if not request.job_title:
         if request.job_role is None:
-            raise BadInput({"job_role": "Give a job role, or one of your council's job titles."})
+            raise BadInput(
+                {"job_role": "Give a job role, or one of your council's job titles."}
+            )
         return request.job_role
     role = role_for_title(
         council=request.council, title=request.job_title, on=request.starts_on

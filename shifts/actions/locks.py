@@ -6,7 +6,9 @@ from shifts.models import Booking, Timesheet
 
 def lock_worker(worker_id: int) -> Worker:
     """Nothing else is given to or taken from this worker until the transaction ends."""
-    return Worker.objects.select_for_update(of=("self",)).select_related("user").get(pk=worker_id)
+    return (
+        Worker.objects.select_for_update(of=("self",)).select_related("user").get(pk=worker_id)
+    )
 
 
 def lock_booking(booking_id: int) -> Booking:

@@ -1,6 +1,6 @@
 """Offering a booking to workers, and their answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -9,14 +9,20 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts import audit
-from accounts.errors import BadInput
+from accounts.errors import BadInput, DomainError
 from accounts.models import User, Worker
 from accounts.permissions import Permission, require, require_own
 from rates.models.decisions import Engagement
 from shifts.actions.locks import lock_booking, lock_worker
 from shifts.eligibility.rule import Finding, Severity
-from shifts.eligibility.search import findings_for
-from shifts.errors import Filled, NotEligible, OfferClosed, database_has_the_last_word
+from shifts.eligibility.search import Reader, findings_for
+from shifts.errors import (
+    Filled,
+    NeedsSignOff,
+    NotEligible,
+    OfferClosed,
+    database_has_the_last_word,
+)
 from shifts.models import Assignment, Booking, Offer, Shift
 from shifts.states import (
     AssignmentState,
@@ -31,19 +37,25 @@ BANK = {Engagement.BANK_OWN, Engagement.BANK_HOSTED}
 
 @transaction.atomic
 def send_offers(
-    *, by: User, booking: Booking, workers: Sequence[Worker], now: datetime
+    *,
+    by: User,
+    booking: Booking,
+    workers: Sequence[Worker],
+    now: datetime,
+    sign_off: str = "",
 ) -> list[Offer]:
     """Offer an open booking to workers whom no rule blocks; one already offered keeps theirs.
 
-    Open for the memorandum's `offer_hours`, and never past the start of the first shift.
-    Raises NotPermitted, BadInput, Filled, NotEligible (with the findings of each worker).
+    Open for the memorandum's `offer_hours`, and never past the start of the first shift. Where a
+    rule escalates, the sender is the one who signs it off, with the reason kept on the offer.
+    Raises NotPermitted, BadInput, Filled, NotEligible and NeedsSignOff (with the findings).
     """
     require(by, Permission.OFFER_SEND, booking.council)
     booking = lock_booking(booking.pk)
     if booking.state != BookingState.OPEN:
         raise Filled("This booking has no place left to offer.")
     expires_at = offers_expire_at(booking, now)
-    refuse_the_blocked(booking, workers, now)
+    escalated = refuse_the_blocked(booking, workers, now, sign_off)
     standing = {
         offer.worker_id: offer
         for offer in booking.offers.filter(
@@ -58,20 +70,26 @@ def send_offers(
             sent_at=now,
             sent_by=by,
             expires_at=expires_at,
+            sign_off=sign_off.strip() if worker.pk in escalated else "",
         )
         for worker in workers
         if worker.pk not in standing
     ]
     for offer in new:
         audit.record(
-            "offer.sent", by=by, at=booking.council, target=offer, worker=offer.worker_id
+            "offer.sent",
+            by=by,
+            at=booking.council,
+            target=offer,
+            worker=offer.worker_id,
+            sign_off=offer.sign_off,
         )
     made = standing | {offer.worker_id: offer for offer in new}
     return [made[worker.pk] for worker in workers]
 
 
 def offers_expire_at(booking: Booking, now: datetime) -> datetime:
-    first_start = booking.shifts.aggregate(first=Min(Lower("period")))["first"]
+    first_start: datetime = booking.shifts.aggregate(first=Min(Lower("period")))["first"]
     if first_start <= now:
         raise BadInput({"booking": "The first shift has begun. Make a booking from today on."})
     hours = int(terms_of(booking)["offer_hours"])
@@ -86,32 +104,48 @@ def terms_of(booking: Booking) -> dict[str, str]:
     return first.cap.version.clauses  # type: ignore[no-any-return]  # a JSON object
 
 
-def refuse_the_blocked(booking: Booking, workers: Sequence[Worker], now: datetime) -> None:
-    blocked = {
-        worker.pk: blocks
-        for worker in workers
-        if (blocks := blocks_between(booking, worker, now))
+def refuse_the_blocked(
+    booking: Booking, workers: Sequence[Worker], now: datetime, sign_off: str
+) -> set[int]:
+    """The workers who need a sign-off, once nobody is blocked and a reason is given for them."""
+    today = timezone.localdate(now)
+    found = {worker: findings_for(booking, worker, today=today) for worker in workers}
+    refuse(NotEligible, "cannot be offered this booking", found, Severity.BLOCK)
+    if not sign_off.strip():
+        refuse(NeedsSignOff, "needs a named sign-off", found, Severity.ESCALATE)
+    return {
+        worker.pk
+        for worker, findings in found.items()
+        if any(finding.severity == Severity.ESCALATE for finding in findings)
     }
-    if not blocked:
-        return
-    names = ", ".join(str(worker) for worker in workers if worker.pk in blocked)
-    raise NotEligible(
-        f"{names} cannot be offered this booking.",
-        findings=[
-            {"worker": worker, **finding.as_json()}
-            for worker, findings in blocked.items()
-            for finding in findings
-        ],
-    )
+
+
+def refuse(
+    error: type[DomainError],
+    what: str,
+    found: Mapping[Worker, Sequence[Finding]],
+    severity: Severity,
+) -> None:
+    """Raise, naming each worker with a finding of this severity, and those findings."""
+    reasons = [
+        (worker, finding)
+        for worker, findings in found.items()
+        for finding in findings
+        if finding.severity == severity
+    ]
+    if reasons:
+        names = ", ".join(dict.fromkeys(str(worker) for worker, _ in reasons))
+        raise error(
+            f"{names} {what}.",
+            findings=[
+                {"worker": worker.pk, **finding.as_json()} for worker, finding in reasons
+            ],
+        )
 
 
 def blocks_between(booking: Booking, worker: Worker, now: datetime) -> list[Finding]:
-    today = timezone.localdate(now)
-    return [
-        finding
-        for finding in findings_for(booking, worker, today=today)
-        if finding.severity == Severity.BLOCK
-    ]
+    found = findings_for(booking, worker, today=timezone.localdate(now), reader=Reader.WORKER)
+    return [finding for finding in found if finding.severity == Severity.BLOCK]
 
 
 @transaction.atomic

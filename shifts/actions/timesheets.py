@@ -1,9 +1,9 @@
 """Hours: filled in by the worker, approved by someone else, posted as spend."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import audit
@@ -69,7 +69,7 @@ def open_timesheet(
     return timesheet
 
 
-def shifts_of_week(assignment: Assignment, week_starts_on: date) -> Sequence[Shift]:
+def shifts_of_week(assignment: Assignment, week_starts_on: date) -> QuerySet[Shift]:
     starts = datetime.combine(week_starts_on, time(0), LONDON)
     ends = datetime.combine(week_starts_on + WEEK, time(0), LONDON)
     return assignment.shifts.filter(

@@ -8,7 +8,7 @@ from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api_base import IdempotentAPIView
+from accounts.api_base import IdempotentAPIView, signed_in
 from shifts.actions.bookings import Request as BookingRequest
 from shifts.actions.bookings import create_booking
 from shifts.actions.candidates import look_for_candidates
@@ -29,14 +29,14 @@ class Bookings(IdempotentAPIView, generics.ListAPIView[Booking]):
     filterset_fields = ["state", "council__gss_code", "team", "job_role"]
 
     def get_queryset(self) -> QuerySet[Booking]:
-        return Booking.objects.visible_to(self.request.user).select_related("council")
+        return Booking.objects.visible_to(signed_in(self.request)).select_related("council")
 
     @extend_schema(request=BookingIn, responses={201: BookingOut})
     def post(self, request: Request) -> Response:
         asked = BookingIn(data=request.data)
         asked.is_valid(raise_exception=True)
         booking = create_booking(
-            by=request.user,
+            by=signed_in(request),
             request=BookingRequest(**asked.validated_data),
             now=timezone.now(),
         )
@@ -47,28 +47,28 @@ class BookingDetail(generics.RetrieveAPIView[Booking]):
     serializer_class = BookingOut
 
     def get_queryset(self) -> QuerySet[Booking]:
-        visible = Booking.objects.visible_to(self.request.user)
+        visible = Booking.objects.visible_to(signed_in(self.request))
         return visible.select_related("council").prefetch_related("shifts")
 
 
 class BookingCandidates(generics.GenericAPIView[Booking]):
     @extend_schema(responses=CandidatesOut)
     def get(self, request: Request, pk: int) -> Response:
-        booking = get_object_or_404(Booking.objects.visible_to(request.user), pk=pk)
-        found = look_for_candidates(by=request.user, booking=booking, now=timezone.now())
+        booking = get_object_or_404(Booking.objects.visible_to(signed_in(request)), pk=pk)
+        found = look_for_candidates(by=signed_in(request), booking=booking, now=timezone.now())
         return Response(CandidatesOut(found).data)
 
 
 class BookingOffers(IdempotentAPIView, generics.GenericAPIView[Booking]):
     @extend_schema(request=OffersIn, responses={201: OfferOut(many=True)})
     def post(self, request: Request, pk: int) -> Response:
-        booking = get_object_or_404(Booking.objects.visible_to(request.user), pk=pk)
+        booking = get_object_or_404(Booking.objects.visible_to(signed_in(request)), pk=pk)
         asked = OffersIn(data=request.data)
         asked.is_valid(raise_exception=True)
         offers = send_offers(
-            by=request.user,
+            by=signed_in(request),
             booking=booking,
-            workers=asked.validated_data["workers"],
             now=timezone.now(),
+            **asked.validated_data,
         )
         return Response(OfferOut(offers, many=True).data, status=status.HTTP_201_CREATED)

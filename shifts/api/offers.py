@@ -8,7 +8,7 @@ from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api_base import IdempotentAPIView
+from accounts.api_base import IdempotentAPIView, signed_in
 from shifts.actions.offers import accept_offer, decline_offer
 from shifts.models import Assignment, Offer
 from shifts.serializers import AssignmentOut, DeclineIn, OfferOut
@@ -19,7 +19,7 @@ class Offers(generics.ListAPIView[Offer]):
     filterset_fields = ["state", "booking"]
 
     def get_queryset(self) -> QuerySet[Offer]:
-        visible = Offer.objects.visible_to(self.request.user)
+        visible = Offer.objects.visible_to(signed_in(self.request))
         return visible.select_related("booking__council")
 
 
@@ -27,28 +27,28 @@ class OfferDetail(generics.RetrieveAPIView[Offer]):
     serializer_class = OfferOut
 
     def get_queryset(self) -> QuerySet[Offer]:
-        visible = Offer.objects.visible_to(self.request.user)
+        visible = Offer.objects.visible_to(signed_in(self.request))
         return visible.select_related("booking__council")
 
 
 class AcceptOffer(IdempotentAPIView):
     @extend_schema(request=None, responses=AssignmentOut)
     def post(self, request: Request, pk: int) -> Response:
-        visible = Offer.objects.visible_to(request.user).select_related("worker")
+        visible = Offer.objects.visible_to(signed_in(request)).select_related("worker")
         offer = get_object_or_404(visible, pk=pk)
-        assignment = accept_offer(by=request.user, offer=offer, now=timezone.now())
+        assignment = accept_offer(by=signed_in(request), offer=offer, now=timezone.now())
         return Response(AssignmentOut(assignment).data)
 
 
 class DeclineOffer(IdempotentAPIView):
     @extend_schema(request=DeclineIn, responses=OfferOut)
     def post(self, request: Request, pk: int) -> Response:
-        visible = Offer.objects.visible_to(request.user).select_related("worker")
+        visible = Offer.objects.visible_to(signed_in(request)).select_related("worker")
         offer = get_object_or_404(visible, pk=pk)
         asked = DeclineIn(data=request.data)
         asked.is_valid(raise_exception=True)
         offer = decline_offer(
-            by=request.user, offer=offer, now=timezone.now(), **asked.validated_data
+            by=signed_in(request), offer=offer, now=timezone.now(), **asked.validated_data
         )
         return Response(OfferOut(offer).data)
 
@@ -58,4 +58,4 @@ class Assignments(generics.ListAPIView[Assignment]):
     filterset_fields = ["state", "booking"]
 
     def get_queryset(self) -> QuerySet[Assignment]:
-        return Assignment.objects.visible_to(self.request.user)
+        return Assignment.objects.visible_to(signed_in(self.request))

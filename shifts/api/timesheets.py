@@ -8,7 +8,7 @@ from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api_base import IdempotentAPIView
+from accounts.api_base import IdempotentAPIView, signed_in
 from shifts.actions.timesheets import (
     approve_timesheet,
     dispute_timesheet,
@@ -22,7 +22,7 @@ from shifts.serializers import DisputeIn, EntryOut, HoursIn, TimesheetIn, Timesh
 
 def visible_timesheets(request: Request) -> QuerySet[Timesheet]:
     return (
-        Timesheet.objects.visible_to(request.user)
+        Timesheet.objects.visible_to(signed_in(request))
         .select_related("assignment__worker", "assignment__booking__team__council")
         .prefetch_related("entries")
     )
@@ -39,11 +39,11 @@ class Timesheets(IdempotentAPIView, generics.ListAPIView[Timesheet]):
     def post(self, request: Request) -> Response:
         asked = TimesheetIn(data=request.data)
         asked.is_valid(raise_exception=True)
-        mine = Assignment.objects.visible_to(request.user).select_related(
+        mine = Assignment.objects.visible_to(signed_in(request)).select_related(
             "worker", "booking__council"
         )
         timesheet = open_timesheet(
-            by=request.user,
+            by=signed_in(request),
             assignment=get_object_or_404(mine, pk=asked.validated_data["assignment"]),
             week_starts_on=asked.validated_data["week_starts_on"],
             now=timezone.now(),
@@ -68,7 +68,7 @@ class TimesheetHours(IdempotentAPIView):
         asked = HoursIn(data=request.data)
         asked.is_valid(raise_exception=True)
         recorded = record_hours(
-            by=request.user,
+            by=signed_in(request),
             entry=get_object_or_404(entries, pk=entry, timesheet=timesheet),
             **asked.validated_data,
         )
@@ -79,7 +79,7 @@ class SubmitTimesheet(IdempotentAPIView):
     @extend_schema(request=None, responses=TimesheetOut)
     def post(self, request: Request, pk: int) -> Response:
         timesheet = get_object_or_404(visible_timesheets(request), pk=pk)
-        timesheet = submit_timesheet(by=request.user, timesheet=timesheet, now=timezone.now())
+        timesheet = submit_timesheet(by=signed_in(request), timesheet=timesheet, now=timezone.now())
         return Response(TimesheetOut(timesheet).data)
 
 
@@ -87,7 +87,7 @@ class ApproveTimesheet(IdempotentAPIView):
     @extend_schema(request=None, responses=TimesheetOut)
     def post(self, request: Request, pk: int) -> Response:
         timesheet = get_object_or_404(visible_timesheets(request), pk=pk)
-        timesheet = approve_timesheet(by=request.user, timesheet=timesheet, now=timezone.now())
+        timesheet = approve_timesheet(by=signed_in(request), timesheet=timesheet, now=timezone.now())
         return Response(TimesheetOut(timesheet).data)
 
 
@@ -98,6 +98,6 @@ class DisputeTimesheet(IdempotentAPIView):
         asked = DisputeIn(data=request.data)
         asked.is_valid(raise_exception=True)
         timesheet = dispute_timesheet(
-            by=request.user, timesheet=timesheet, now=timezone.now(), **asked.validated_data
+            by=signed_in(request), timesheet=timesheet, now=timezone.now(), **asked.validated_data
         )
         return Response(TimesheetOut(timesheet).data)

@@ -49,9 +49,7 @@ class Assignment(models.Model):
                 name="assignment_engagement_known",
                 condition=Q(engagement__in=Engagement.values),
             ),
-            models.CheckConstraint(
-                name="assignment_place_from_one", condition=Q(place__gte=1)
-            ),
+            models.CheckConstraint(name="assignment_place_from_one", condition=Q(place__gte=1)),
             models.UniqueConstraint(
                 name="assignment_place_once",
                 fields=["booking", "place"],

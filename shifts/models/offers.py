@@ -33,6 +33,9 @@ class Offer(models.Model):
     expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    sign_off = models.CharField(
+        max_length=500, blank=True, help_text="Why the sender took on what a rule escalates."
+    )
     decline_reason = models.CharField(max_length=200, blank=True)
 
     objects = OfferQuerySet.as_manager()
