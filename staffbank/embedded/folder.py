@@ -37,11 +37,7 @@ def hold(folder: Path) -> Iterator[Children]:
             yield children
         finally:
             children.stop()
-
-
-def remove(folder: Path) -> None:
-    shutil.rmtree(socket_folder(folder), ignore_errors=True)
-    shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(socket_folder(folder), ignore_errors=True)
 
 
 def remove_abandoned(parent: Path, pattern: str) -> None:
@@ -54,4 +50,4 @@ def remove_abandoned(parent: Path, pattern: str) -> None:
                 pass
         except CannotStart:
             continue
-        remove(folder)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -23,7 +23,7 @@ def program() -> str:
     if package is None or package.origin is None:
         raise CannotStart(
             "No Redis found: install redis-server or valkey-server, "
-            "or set REDIS_URL, or use Python 3.11 or 3.12, which bring one along."
+            "or set REDIS_URL, or install Python 3.12, which brings one, and delete .venv."
         )
     return str(Path(package.origin).parent / "bin" / "redis-server")
 

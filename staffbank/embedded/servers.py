@@ -1,6 +1,7 @@
 """Start what the environment does not name, and tell where it is."""
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from staffbank.embedded import postgres, redis
 from staffbank.embedded.children import Children
-from staffbank.embedded.folder import hold, remove, remove_abandoned
+from staffbank.embedded.folder import hold, remove_abandoned
 from staffbank.embedded.places import data_folder, make_private, socket_folder
 
 
@@ -61,4 +62,4 @@ def throwaway_servers() -> Iterator[dict[str, str]]:
         with hold(folder) as children:
             yield start(children, folder, throwaway=True)
     finally:
-        remove(folder)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from staffbank.embedded.folder import hold
+from staffbank.embedded.places import socket_folder
 from tests.staffbank.running import Product, command, still_alive
 
 pytestmark = pytest.mark.servers
@@ -58,6 +59,7 @@ def test_stop_leaves_no_process(product: Product, number: int) -> None:
     assert product.stop(number) == (0, "")
     assert not still_alive(everyone)
     assert not (product.data / "environment.json").exists()
+    assert not socket_folder(product.data).exists()
 
 
 def test_run_ends_when_one_process_dies(product: Product) -> None:
