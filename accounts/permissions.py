@@ -29,6 +29,7 @@ class Permission(StrEnum):
     PASSPORT_RECORD = "passport_record"
     QUOTE = "quote"
     SPEND_VIEW = "spend_view"
+    SPEND_VIEW_WORKER = "spend_view_worker"
     TEAM_CREATE = "team_create"
     TIMESHEET_APPROVE = "timesheet_approve"
     TIMESHEET_FILL = "timesheet_fill"
@@ -53,6 +54,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PASSPORT_RECORD,
             P.QUOTE,
             P.SPEND_VIEW,
+            P.SPEND_VIEW_WORKER,
             P.TEAM_CREATE,
             P.TIMESHEET_APPROVE,
             P.TITLE_PROPOSE,
@@ -62,7 +64,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.TEAM_MANAGER: frozenset({P.BOOKING_VIEW, P.TIMESHEET_APPROVE}),
     Role.APPROVER: frozenset(
-        {P.CAP_VIEW, P.DECISION_VIEW, P.EQUIVALENT_VIEW, P.MEMORANDUM_SIGN, P.SPEND_VIEW}
+        {
+            P.CAP_VIEW,
+            P.DECISION_VIEW,
+            P.EQUIVALENT_VIEW,
+            P.MEMORANDUM_SIGN,
+            P.SPEND_VIEW,
+            P.SPEND_VIEW_WORKER,
+        }
     ),
     Role.WORKER: frozenset({P.CONSENT_GIVE, P.OFFER_ANSWER, P.TIMESHEET_FILL}),
     Role.REGIONAL_LEAD: frozenset(
@@ -75,6 +84,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.MEMORANDUM_DRAFT,
             P.QUOTE,
             P.SPEND_VIEW,
+            P.SPEND_VIEW_WORKER,
             P.TITLE_APPROVE,
             P.USER_CREATE,
         }

@@ -13,8 +13,8 @@ from rates.models.decisions import DecisionSegment, Engagement
 
 
 class SpendLineQuerySet(models.QuerySet["SpendLine"]):
-    def visible_to(self, user: User) -> Self:
-        reach = reach_of(user, Permission.SPEND_VIEW)
+    def visible_to(self, user: User, permission: Permission = Permission.SPEND_VIEW) -> Self:
+        reach = reach_of(user, permission)
         return self.filter(
             Q(host_council__in=reach.councils) | Q(host_council__region__in=reach.regions)
         )
