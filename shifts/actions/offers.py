@@ -55,6 +55,7 @@ def send_offers(
     if booking.state != BookingState.OPEN:
         raise Filled("This booking has no place left to offer.")
     expires_at = offers_expire_at(booking, now)
+    workers = list(dict.fromkeys(workers))
     escalated = refuse_the_blocked(booking, workers, now, sign_off)
     standing = {
         offer.worker_id: offer

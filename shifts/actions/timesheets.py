@@ -118,6 +118,9 @@ def record_hours(
 def hours_that_make_sense(
     shift: Shift, starts_at: datetime, ends_at: datetime, break_minutes: int
 ) -> WorkedPeriod:
+    for name, instant in (("starts_at", starts_at), ("ends_at", ends_at)):
+        if instant.second or instant.microsecond:
+            raise BadInput({name: "Give a time to the minute, without seconds."})
     if ends_at <= starts_at:
         raise BadInput({"ends_at": "Work must end after it starts."})
     elapsed = (ends_at - starts_at) // timedelta(minutes=1)
