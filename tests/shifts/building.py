@@ -1,6 +1,6 @@
 """Bookings, offers, assignments and timesheets as the actions leave them, and named times."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -128,5 +128,5 @@ def submitted(assignment: Assignment, week_starts_on: date = MONDAY) -> Timeshee
     return timesheet
 
 
-def periods_of(shifts: Sequence[Shift]) -> list[tuple[datetime, datetime]]:
+def periods_of(shifts: Iterable[Shift]) -> list[tuple[datetime, datetime]]:
     return [(shift.period.lower, shift.period.upper) for shift in shifts]
