@@ -2,7 +2,7 @@ import os
 import signal
 import socket
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -21,55 +21,25 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def product(data: Path) -> Iterator[Product]:
-    product = Product.start(data)
-    yield product
-    if product.process.poll() is None:
-        product.stop()
+def start(data: Path) -> Iterator[Callable[[], Product]]:
+    started: list[Product] = []
+
+    def start() -> Product:
+        started.append(Product.start(data))
+        return started[-1]
+
+    yield start
+    for product in started:
+        if product.process.poll() is None:
+            product.stop()
 
 
-def test_start_after_a_kill_keeps_data_and_stops_the_orphans(product: Product) -> None:
-    with psycopg.connect(product.environment()["DATABASE_URL"]) as connection:
-        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
-    orphans = product.all_processes()
-    product.stop(signal.SIGKILL)
-    assert still_alive(orphans)
-
-    again = Product.start(product.data)
-    try:
-        assert not still_alive(orphans)
-        with psycopg.connect(again.environment()["DATABASE_URL"]) as connection:
-            assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
-    finally:
-        again.stop()
+@pytest.fixture
+def product(start: Callable[[], Product]) -> Product:
+    return start()
 
 
-def test_start_after_a_power_cut(product: Product) -> None:
-    everyone = product.all_processes()
-    for process in [*everyone, product.process]:
-        process.kill()
-    product.end()
-    Product.start(product.data).stop()
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_stop_leaves_no_process(product: Product, number: int) -> None:
-    everyone = product.all_processes()
-    assert len(everyone) > 10
-    assert product.stop(number) == (0, "")
-    assert not still_alive(everyone)
-    assert not (product.data / "environment.json").exists()
-    assert not socket_folder(product.data).exists()
-
-
-def test_run_ends_when_one_process_dies(product: Product) -> None:
-    everyone = product.all_processes()
-    product.leader("beat").kill()
-    assert product.end() == (1, f"beat stopped by itself: read {product.data / 'beat.log'}.\n")
-    assert not still_alive(everyone)
-
-
-def test_commands_in_another_terminal_find_the_run(product: Product) -> None:
+def test_run_is_found_from_another_terminal_until_ctrl_c(product: Product) -> None:
     page = urllib.request.urlopen(f"http://127.0.0.1:{product.port}/healthz")
     assert page.read() == b'{"database": "ok", "redis": "ok"}'
     found = command("manage.py", product.data, "migrate", "--check")
@@ -77,6 +47,46 @@ def test_commands_in_another_terminal_find_the_run(product: Product) -> None:
     second = command("-m staffbank.start", product.data)
     assert second.returncode == 1
     assert second.stderr.startswith(f"Process {product.process.pid} already runs from")
+
+    everyone = product.all_processes()
+    assert len(everyone) > 10
+    assert product.stop(signal.SIGINT) == (0, "")
+    assert not still_alive(everyone)
+    assert not (product.data / "environment.json").exists()
+    assert not socket_folder(product.data).exists()
+
+
+def test_start_after_a_kill_keeps_data_and_stops_the_orphans(
+    product: Product, start: Callable[[], Product]
+) -> None:
+    with psycopg.connect(product.environment()["DATABASE_URL"]) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+    orphans = product.all_processes()
+    product.stop(signal.SIGKILL)
+    assert still_alive(orphans)
+
+    again = start()
+    assert not still_alive(orphans)
+    with psycopg.connect(again.environment()["DATABASE_URL"]) as connection:
+        assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
+
+    everyone = again.all_processes()
+    assert again.stop(signal.SIGTERM) == (0, "")
+    assert not still_alive(everyone)
+
+
+def test_start_after_a_power_cut_until_one_process_dies(
+    product: Product, start: Callable[[], Product]
+) -> None:
+    for process in product.all_processes():
+        process.kill()
+    product.stop(signal.SIGKILL)
+
+    again = start()
+    everyone = again.all_processes()
+    again.leader("beat").kill()
+    assert again.end() == (1, f"beat stopped by itself: read {again.data / 'beat.log'}.\n")
+    assert not still_alive(everyone)
 
 
 def test_start_port_taken(data: Path) -> None:
