@@ -1,5 +1,6 @@
 """Every setting of the product. What comes from outside is an environment variable, read once here."""
 
+import logging
 from pathlib import Path
 
 from environs import Env
@@ -12,13 +13,10 @@ env = Env()
 DEBUG = env.bool("DEBUG", default=False)
 # Empty is refused at the start of every process, but lets the image be built without a secret.
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-development" if DEBUG else "")
-LOCAL_HOSTS = [
-    "localhost",
-    "127.0.0.1",
-    "[::1]",
-]  # always allowed: health checks come from here
+# Always allowed: health checks come from here.
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [*LOCAL_HOSTS, *env.list("ALLOWED_HOSTS", default=[])]
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -163,6 +161,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", default="INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.log_level("LOG_LEVEL", default=logging.INFO),
+    },
     "loggers": {"django": {"handlers": ["console"], "propagate": False}},
 }
