@@ -5,7 +5,7 @@ consent the finding says only that, and nothing of whether they are cleared.
 """
 
 from django.db.models import DateField, Exists, F, Func, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import Clearance, Consent, Worker
 from shifts.eligibility.ask import Ask
@@ -13,7 +13,7 @@ from shifts.eligibility.expressions import Days, FirstMissing, RangeAgg
 from shifts.eligibility.rule import BLOCK, Evidence, Found, Rule, Said, decide
 from shifts.eligibility.words import as_day, in_words
 
-NEVER = Value("{}")
+NEVER = Days(())
 
 
 class RunUntil(Func):
@@ -38,9 +38,8 @@ class Cleared(Rule):
         clearances = Clearance.objects.filter(
             worker=OuterRef("pk"), council__in=ask.signatories, job_role=ask.job_role_id
         )
-        cleared = Subquery(
-            clearances.order_by().values("worker").values(days=RangeAgg(F("effective")))
-        )
+        days = clearances.order_by().values("worker").values(days=RangeAgg(F("effective")))
+        cleared = Coalesce(Subquery(days), NEVER)
         first = Cast(Value(ask.first), DateField())
         return Worker.objects.filter(pk=OuterRef("pk")).annotate(
             consented=Exists(consents),

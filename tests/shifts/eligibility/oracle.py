@@ -1,0 +1,239 @@
+"""The rules a second time, in plain Python from rules.md, sharing no code with what it checks.
+
+It counts days one by one where the SQL works with ranges.
+"""
+
+import calendar
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from accounts.models import Worker
+from rates.models import MemorandumVersion
+from shifts.models import Booking, Shift
+
+LONDON = ZoneInfo("Europe/London")
+DAY = timedelta(days=1)
+Verdict = tuple[str, str, date | None]  # code, severity, the first day it is about
+Span = tuple[datetime, datetime]
+
+
+class Oracle:
+    """What should be found for one worker and booking."""
+
+    def __init__(self, booking: Booking, worker: Worker, today: date) -> None:
+        self.booking, self.worker, self.today = booking, worker, today
+        live = [shift for shift in booking.shifts.all() if shift.state != "cancelled"]
+        self.asked = sorted({(shift.period.lower, shift.period.upper) for shift in live})
+        self.days = sorted({day for span in self.asked for day in london_days(span)})
+        self.first = self.days[0]
+        self.versions = [
+            version
+            for version in MemorandumVersion.objects.all()
+            if version.state in ("in_force", "superseded")
+            and inside(self.first, version.effective)
+            and booking.council in [one.council for one in version.signatures.all()]
+        ]
+
+    def clause(self, code: str, pick: Any = max) -> Any:
+        return pick([version.clauses[code] for version in self.versions])
+
+    def verdicts(self) -> set[Verdict]:
+        found: list[Verdict | None] = [
+            self.swe(),
+            self.dbs(),
+            self.rtw(),
+            self.refs(),
+            self.experience(),
+            self.cool_off(),
+            self.cleared(),
+            self.overlap(),
+            self.rest(),
+        ]
+        return {verdict for verdict in found if verdict}
+
+    def swe(self) -> Verdict | None:
+        entry = getattr(self.worker, "registration", None)
+        if entry is None or entry.status in ("suspended", "removed"):
+            return "SWE", "block", self.first
+        late = [day for day in self.days if day > entry.registered_until]
+        if late and not self.may_still_renew(entry):
+            return "SWE", "block", late[0]
+        if entry.status == "conditions":
+            return "SWE", "escalate", self.first
+        return ("SWE", "warn", late[0]) if late else None
+
+    def may_still_renew(self, entry: Any) -> bool:
+        until = entry.registered_until
+        if (until.month, until.day) != (11, 30):
+            return False
+        if self.today <= until:
+            return True
+        looked_up = entry.recorded_at.astimezone(LONDON).date()
+        next_renewal = date(until.year + 1, 11, 30)
+        return bool(looked_up <= until and self.today <= next_renewal)
+
+    def dbs(self) -> Verdict | None:
+        months = self.clause("dbs_max_age_months", min)
+        for check in self.worker.dbs_checks.all():
+            latest = max(check.issued_on, check.update_service_checked_on or check.issued_on)
+            if (
+                check.childrens_barred_list
+                and check.original_seen_by
+                and check.issued_on <= self.first <= later(latest, months)
+            ):
+                return None
+        return "DBS", "block", self.first
+
+    def rtw(self) -> Verdict | None:
+        rights = [right.effective for right in self.worker.rights_to_work.all()]
+        return self.first_day_outside("RTW", rights)
+
+    def first_day_outside(self, code: str, ranges: list[Any]) -> Verdict | None:
+        for day in self.days:
+            if not any(inside(day, each) for each in ranges):
+                return code, "block", day
+        return None
+
+    def refs(self) -> Verdict | None:
+        window = self.clause("references_window_months", min)
+        referees = {
+            reference.referee
+            for reference in self.worker.references.all()
+            if reference.practice_based
+            and reference.standard_template
+            and reference.received_on <= self.first <= later(reference.received_on, window)
+        }
+        enough = len(referees) >= self.clause("references_required")
+        return None if enough else ("REFS", "block", self.first)
+
+    def experience(self) -> Verdict | None:
+        counted = set()
+        for spell in self.worker.spells.all():
+            if spell.council and spell.directly_employed and spell.child_and_family:
+                counted |= self.qualified_days(spell.effective)
+        months, odd_days = 0, 0
+        for start, end in runs(counted):
+            more_months, more_days = age(start, end)
+            months, odd_days = months + more_months, odd_days + more_days
+        have = months + odd_days / Fraction("30.4375")
+        enough = have >= self.clause("experience_months")
+        return None if enough else ("EXPERIENCE", "block", self.first)
+
+    def qualified_days(self, effective: Any) -> set[int]:
+        start = max(effective.lower, self.worker.qualified_on)
+        end = min(effective.upper or self.first, self.first)
+        return set(range(start.toordinal(), end.toordinal()))
+
+    def cool_off(self) -> Verdict | None:
+        if self.booking.engagement in ("bank_own", "bank_hosted"):
+            lent = self.worker.employing_council_id != self.booking.council_id
+            if not (lent and self.clause("cool_off_counts_bank")):
+                return None
+        for spell in self.worker.spells.all():
+            if self.is_post_here(spell) and any(self.too_soon(spell, day) for day in self.days):
+                return "COOL-OFF", "block", self.first
+        return None
+
+    def is_post_here(self, spell: Any) -> bool:
+        here = spell.council and spell.council.region_id == self.booking.council.region_id
+        return bool(here and spell.substantive and spell.child_and_family)
+
+    def too_soon(self, spell: Any, day: date) -> bool:
+        if day < spell.effective.lower:
+            return False
+        if spell.effective.upper is None or day < spell.effective.upper:
+            return True
+        if spell.leaving_reason in ("redundancy", "probation", "permanent_role"):
+            return False
+        left_on = spell.effective.upper - DAY
+        return day < later(left_on, self.clause("cool_off_months"))
+
+    def cleared(self) -> Verdict | None:
+        consents = [
+            consent
+            for consent in self.worker.consents.all()
+            if consent.council_id == self.booking.council_id and consent.withdrawn_at is None
+        ]
+        if not consents:
+            return "CLEARED", "block", self.first
+        signed = {
+            one.council_id for version in self.versions for one in version.signatures.all()
+        }
+        cleared = [
+            clearance.effective
+            for clearance in self.worker.clearances.all()
+            if clearance.council_id in signed
+            and clearance.job_role_id == self.booking.job_role_id
+        ]
+        return self.first_day_outside("CLEARED", cleared)
+
+    def others(self) -> Iterator[Span]:
+        held = Shift.objects.filter(worker=self.worker, state="held")
+        for shift in sorted(held, key=lambda shift: shift.period.lower):
+            if shift.booking_id != self.booking.pk:
+                yield shift.period.lower, shift.period.upper
+
+    def overlap(self) -> Verdict | None:
+        for other in self.others():
+            for asked in self.asked:
+                meet = max(other[0], asked[0])
+                if meet < min(other[1], asked[1]):
+                    return "OVERLAP", "block", meet.astimezone(LONDON).date()
+        return None
+
+    def rest(self) -> Verdict | None:
+        hours = timedelta(hours=self.clause("rest_hours"))
+        for other in self.others():
+            short = []
+            for asked in self.asked:
+                earlier, after = sorted([other, asked])
+                rest = after[0] - earlier[1]
+                one_working_day = london_date(earlier[0]) == london_date(after[0])
+                if timedelta(0) <= rest < hours and not one_working_day:
+                    short.append((rest, after[0]))
+            if short:
+                return "REST-11", "block", london_date(min(short)[1])
+        return None
+
+
+def london_date(at: datetime) -> date:
+    return at.astimezone(LONDON).date()
+
+
+def london_days(span: Span) -> Iterator[date]:
+    day, end = london_date(span[0]), span[1]
+    while datetime(day.year, day.month, day.day, tzinfo=LONDON) < end:
+        yield day
+        day += DAY
+
+
+def inside(day: date, span: Any) -> bool:
+    return bool(span.lower <= day and (span.upper is None or day < span.upper))
+
+
+def later(day: date, months: int) -> date:
+    year, month = day.year, day.month
+    for _ in range(months):
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def runs(days: set[int]) -> Iterator[tuple[date, date]]:
+    """Each unbroken stretch of days, half-open."""
+    starts = sorted(day for day in days if day - 1 not in days)
+    ends = sorted(day + 1 for day in days if day + 1 not in days)
+    for start, end in zip(starts, ends, strict=True):
+        yield date.fromordinal(start), date.fromordinal(end)
+
+
+def age(start: date, end: date) -> tuple[int, int]:
+    """Whole months, and the days left over, borrowed from the month of the start."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    days = end.day - start.day
+    if days < 0:
+        months -= 1
+        days += calendar.monthrange(start.year, start.month)[1]
+    return months, days

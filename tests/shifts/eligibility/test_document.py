@@ -1,0 +1,25 @@
+from shifts.eligibility.document import document
+from shifts.eligibility.registry import RULES
+
+PAGE = document()
+
+
+def test_document_has_a_row_and_a_section_for_each_rule() -> None:
+    for rule in RULES:
+        assert f"| {rule.code} | {rule.title} | {rule.source} |" in PAGE
+        assert f"\n## {rule.code}: {rule.title}\n" in PAGE
+
+
+def test_document_names_clauses_with_their_defaults() -> None:
+    assert "`dbs_max_age_months` (36 months)" in PAGE
+    assert "`cool_off_months` (3 months)<br>`cool_off_counts_bank` (does not count)" in PAGE
+
+
+def test_document_is_a_table_of_equal_rows() -> None:
+    rows = [line for line in PAGE.splitlines() if line.startswith("|")]
+    assert len(rows) == len(RULES) + 2
+    assert {row.count(" | ") for row in rows} == {5}
+
+
+def test_codes_are_told_apart() -> None:
+    assert len({rule.code for rule in RULES}) == len({rule.column for rule in RULES}) == 9

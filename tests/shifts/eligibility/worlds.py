@@ -1,0 +1,246 @@
+"""Random pools and bookings, with their days gathered around the edges of the rules."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from accounts.models import (
+    Clearance,
+    Consent,
+    Council,
+    DbsCheck,
+    EmploymentSpell,
+    Reference,
+    Registration,
+    RightToWork,
+    Team,
+    User,
+    Worker,
+)
+from rates.caps import Basis
+from rates.models.decisions import BASIS_OF, Engagement
+from shifts.models import Booking
+from tests.factories import LONG_AGO, WorkerFactory, memorandum_in_force
+from tests.shifts.building import booked, held, hours
+from tests.shifts.eligibility.asking import noon, seen
+
+ASKED_AT = datetime(2026, 4, 1, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+CAPS = {("social_worker", basis.value): "60.00" for basis in Basis}
+LENGTHS = [("09:00", "17:00"), ("08:00", "20:00"), ("22:00", "06:00"), ("14:00", "22:30")]
+REASONS = ["", "resigned", "redundancy", "probation", "permanent_role", "other"]
+
+
+class World:
+    """Everything comes from one seed."""
+
+    def __init__(self, seed: int, councils: Sequence[Council], teams: list[Team], by: User):
+        self.random = Random(seed)
+        self.councils, self.teams, self.by = councils, teams, by
+        for number in range(self.random.choice([1, 1, 2])):
+            signed = councils if number == 0 else councils[:4]
+            memorandum_in_force(signed, CAPS, clauses=self.clauses())
+
+    def clauses(self) -> dict[str, Any]:
+        return {
+            "experience_months": self.random.choice([36, 36, 48]),
+            "references_required": self.random.choice([2, 2, 3]),
+            "references_window_months": self.random.choice([12, 24]),
+            "dbs_max_age_months": self.random.choice([12, 36]),
+            "cool_off_months": self.random.choice([3, 6]),
+            "cool_off_counts_bank": self.random.random() < 0.4,
+            "rest_hours": self.random.choice([11, 11, 12]),
+        }
+
+    def likely(self, chance: float) -> bool:
+        return self.random.random() < chance
+
+    def near(self, day: date, *, spread: int = 2) -> date:
+        return day + DAY * self.random.randint(-spread, spread)
+
+    def booking(self) -> Booking:
+        """From October to March, so across 30 November and both changes of the clocks."""
+        engagement = self.random.choice(list(Engagement))
+        first = date(2026, 10, 1) + DAY * self.random.randint(0, 180)
+        return booked(
+            self.random.choice(self.teams),
+            self.by,
+            now=ASKED_AT,
+            hourly_rate=Decimal("30.00"),
+            engagement=engagement.value,
+            pay_basis=BASIS_OF[engagement].value,
+            starts_on=first,
+            ends_on=first + DAY * self.random.choice([6, 6, 13, 40]),
+            weekly_pattern=self.pattern(),
+        )
+
+    def pattern(self) -> list[dict[str, Any]]:
+        """One kind of shift, on days far enough apart for any rest."""
+        start, end = self.random.choice(LENGTHS)
+        weekdays = self.random.choice([[0, 2, 4], [1, 3], [6], [5]])
+        return [
+            {"weekday": weekday, "start": start, "end": end, "break_minutes": 30}
+            for weekday in weekdays
+        ]
+
+    def today_for(self, first: date) -> date:
+        return self.random.choice(
+            [first, first - 30 * DAY, date(2026, 11, 30), date(2026, 12, 1)]
+        )
+
+    def worker(self, first: date) -> Worker:
+        worker = WorkerFactory.create(
+            employing_council=self.random.choice(self.councils),
+            qualified_on=self.random.choice([date(2015, 7, 1), self.years_before(first, 3)]),
+        )
+        for record in (
+            self.register,
+            self.check,
+            self.allow,
+            self.refer,
+            self.employ,
+            self.clear,
+            self.consent,
+        ):
+            record(worker, first)
+        return worker
+
+    def years_before(self, day: date, years: int) -> date:
+        return self.near(day - timedelta(days=365 * years + 1))
+
+    def years_ago(self, day: date, *years: int) -> list[date]:
+        return [self.years_before(day, number) for number in years]
+
+    def register(self, worker: Worker, first: date) -> None:
+        if self.likely(0.05):
+            return
+        status = self.random.choice([*["registered"] * 7, "conditions", "suspended", "removed"])
+        ends = [date(2035, 11, 30), date(2026, 11, 30), date(2026, 11, 30), date(2025, 11, 30)]
+        Registration.objects.create(
+            number=f"SW{worker.pk}",
+            status=status,
+            conditions="Weekly review.",
+            registered_until=self.random.choice([*ends, self.near(first)]),
+            **seen(worker, noon(self.random.choice([date(2026, 1, 5), self.near(ends[1])]))),
+        )
+
+    def check(self, worker: Worker, first: date) -> None:
+        for number in range(self.random.choice([0, 1, 1, 1, 2])):
+            issued = self.random.choice(
+                [date(2026, 4, 1), self.near(first), *self.years_ago(first, 1, 3)]
+            )
+            checked = issued + DAY * self.random.randint(0, 400) if self.likely(0.3) else None
+            DbsCheck.objects.create(
+                certificate_number=f"{number}{worker.pk:011d}",
+                issued_on=issued,
+                childrens_barred_list=self.likely(0.9),
+                update_service_checked_on=checked,
+                original_seen_by="Priya Shah" if self.likely(0.9) else "",
+                **seen(worker),
+            )
+
+    def allow(self, worker: Worker, first: date) -> None:
+        if self.likely(0.05):
+            return
+        turn = self.near(first, spread=5) + 3 * DAY
+        ends = self.random.choice([None, None, turn])
+        RightToWork.objects.create(effective=DateRange(LONG_AGO.date(), ends), **seen(worker))
+        if ends and self.likely(0.6):
+            again = ends + DAY * self.random.randint(0, 2)
+            RightToWork.objects.create(effective=DateRange(again, None), **seen(worker))
+
+    def refer(self, worker: Worker, first: date) -> None:
+        for _ in range(self.random.choice([1, 2, 3, 4, 6])):
+            Reference.objects.get_or_create(
+                worker=worker,
+                referee=self.random.choice(["Alice", "Bob", "Cara", "Dev"]),
+                received_on=self.random.choice(
+                    [date(2026, 4, 1), self.near(first), *self.years_ago(first, 1, 2)]
+                ),
+                defaults={
+                    "practice_based": self.likely(0.9),
+                    "standard_template": self.likely(0.9),
+                    **seen(worker),
+                },
+            )
+
+    def employ(self, worker: Worker, first: date) -> None:
+        for _ in range(self.random.choice([0, 1, 2, 3, 4])):
+            start = self.random.choice(self.years_ago(first, 1, 2, 3, 4, 8))
+            end = self.random.choice([None, *self.ends(first)])
+            if end is not None and end <= start:
+                continue
+            EmploymentSpell.objects.create(
+                council=self.random.choice([*self.councils, None]),
+                employer="An employer",
+                effective=DateRange(start, end),
+                directly_employed=self.likely(0.9),
+                child_and_family=self.likely(0.9),
+                substantive=self.likely(0.7),
+                leaving_reason=self.random.choice(REASONS) if end else "",
+                **seen(worker),
+            )
+
+    def ends(self, first: date) -> list[date]:
+        months = [first - timedelta(days=91), first - timedelta(days=183)]
+        return [
+            self.near(first),
+            *(self.near(day) for day in months),
+            *self.years_ago(first, 1, 2),
+        ]
+
+    def clear(self, worker: Worker, first: date) -> None:
+        for council in self.random.sample(
+            list(self.councils), self.random.choice([0, 1, 1, 2])
+        ):
+            start = self.random.choice([LONG_AGO.date(), LONG_AGO.date(), self.near(first)])
+            end = self.random.choice([None, self.near(first) + 5 * DAY])
+            Clearance.objects.create(
+                council=council,
+                job_role_id=self.random.choice([*["social_worker"] * 5, "team_manager"]),
+                effective=DateRange(start, end),
+                **seen(worker),
+            )
+
+    def consent(self, worker: Worker, first: date) -> None:
+        for council in {team.council for team in self.teams}:
+            withdrawn = LONG_AGO if self.likely(0.2) else None
+            if self.likely(0.9):
+                Consent.objects.create(
+                    worker=worker,
+                    council=council,
+                    given_at=LONG_AGO,
+                    given_by=worker.user,
+                    withdrawn_at=withdrawn,
+                )
+
+    def employ_elsewhere(self, worker: Worker, booking: Booking) -> None:
+        """Work of their own close to the booking's, where they are free."""
+        first = hours(booking.starts_on, "00:00", "01:00").lower.date()
+        for _ in range(self.random.choice([0, 1, 2, 2])):
+            start, end = self.random.choice([*LENGTHS, ("06:00", "12:00"), ("17:00", "22:00")])
+            day = first + DAY * self.random.randint(0, 8)
+            with suppress(IntegrityError), transaction.atomic():
+                other = booked(
+                    self.random.choice(self.teams),
+                    self.by,
+                    now=ASKED_AT,
+                    hourly_rate=Decimal("30.00"),
+                    starts_on=day,
+                    ends_on=day,
+                    weekly_pattern=[
+                        {
+                            "weekday": day.weekday(),
+                            "start": start,
+                            "end": end,
+                            "break_minutes": 30,
+                        }
+                    ],
+                )
+                held(other, worker)
