@@ -1,0 +1,148 @@
+"""Who may do what, written out: a change of the table in the code must be made here too."""
+
+import pytest
+from django.utils import timezone
+
+from accounts.errors import NotPermitted
+from accounts.models import Region, Role
+from accounts.permissions import (
+    ROLE_PERMISSIONS,
+    Permission,
+    holds,
+    reach_of,
+    require,
+    require_own,
+    require_somewhere,
+)
+from tests.factories import TeamFactory, council_named
+
+H, M, A, W, L, U = "hr", "manager", "approver", "worker", "lead", "auditor"
+WHO_HOLDS = {
+    "audit_view": {L, U},
+    "booking_create": {H},
+    "booking_view": {H, M},
+    "candidates_view": {H},
+    "cap_view": {H, A, L, U},
+    "consent_give": {W},
+    "decision_view": {H, A, L, U},
+    "equivalent_view": {H, A, L},
+    "grade_record": {H},
+    "membership_grant": {L},
+    "memorandum_draft": {L},
+    "memorandum_sign": {A},
+    "offer_answer": {W},
+    "offer_send": {H},
+    "passport_record": {H},
+    "quote": {H, L},
+    "spend_view": {H, A, L, U},
+    "spend_view_worker": {H, A, L},
+    "team_create": {H},
+    "timesheet_approve": {H, M},
+    "timesheet_fill": {W},
+    "title_approve": {L},
+    "title_propose": {H},
+    "user_create": {H, L},
+    "worker_register": {H},
+}
+ROLE_OF = {
+    H: Role.COUNCIL_HR,
+    M: Role.TEAM_MANAGER,
+    A: Role.APPROVER,
+    W: Role.WORKER,
+    L: Role.REGIONAL_LEAD,
+    U: Role.AUDITOR,
+}
+
+
+def test_role_permissions_are_the_table():
+    assert {
+        permission.value: {
+            who for who, role in ROLE_OF.items() if permission in ROLE_PERMISSIONS[role]
+        }
+        for permission in Permission
+    } == WHO_HOLDS
+
+
+def test_every_role_is_in_the_table():
+    assert set(ROLE_PERMISSIONS) == set(ROLE_OF.values()) == set(Role)
+
+
+@pytest.fixture
+def places(team, liverpool, wirral):
+    return {
+        "own team": team,
+        "another team": TeamFactory.create(council=liverpool),
+        "own council": liverpool,
+        "another council": wirral,
+        "its team": TeamFactory.create(council=wirral),
+        "another region's": council_named("Leeds"),
+        "own region": liverpool.region,
+        "another region": Region.objects.get(name="London"),
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("who", "permission", "where"),
+    [
+        (H, Permission.BOOKING_VIEW, {"own team", "another team", "own council"}),
+        (M, Permission.BOOKING_VIEW, {"own team"}),
+        (A, Permission.SPEND_VIEW, {"own team", "another team", "own council"}),
+        (
+            L,
+            Permission.SPEND_VIEW,
+            {
+                "own team",
+                "another team",
+                "own council",
+                "another council",
+                "its team",
+                "own region",
+            },
+        ),
+        (W, Permission.OFFER_ANSWER, set()),
+        ("nobody", Permission.BOOKING_VIEW, set()),
+    ],
+)
+def test_holds_reaches_what_the_membership_is_of(people, places, who, permission, where):
+    user = people.worker.user if who == W else getattr(people, who)
+    assert {name for name, place in places.items() if holds(user, permission, place)} == where
+    for name, place in places.items():
+        if name not in where:
+            with pytest.raises(NotPermitted):
+                require(user, permission, place)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ending", ["membership", "account"])
+def test_holds_ends_with_the_membership_or_the_account(people, liverpool, ending):
+    if ending == "membership":
+        people.hr.memberships.update(ended_at=timezone.now())
+    else:
+        people.hr.is_active = False
+        people.hr.save(update_fields=["is_active"])
+    assert not holds(people.hr, Permission.BOOKING_VIEW, liverpool)
+    assert not reach_of(people.hr, Permission.BOOKING_VIEW)
+
+
+@pytest.mark.django_db
+def test_require_somewhere(people):
+    require_somewhere(people.hr, Permission.USER_CREATE)
+    with pytest.raises(NotPermitted):
+        require_somewhere(people.manager, Permission.USER_CREATE)
+
+
+@pytest.mark.django_db
+def test_require_own_is_the_worker_with_the_role(people):
+    user = people.worker.user
+    require_own(user, Permission.OFFER_ANSWER, people.worker)
+    for someone, permission, worker in (
+        (user, Permission.OFFER_ANSWER, people.other_worker),
+        (user, Permission.PASSPORT_RECORD, people.worker),
+        (people.hr, Permission.OFFER_ANSWER, people.worker),
+    ):
+        with pytest.raises(NotPermitted):
+            require_own(someone, permission, worker)
+    user.memberships.update(ended_at=timezone.now())
+    with pytest.raises(NotPermitted):
+        require_own(user, Permission.OFFER_ANSWER, people.worker)
