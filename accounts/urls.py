@@ -1,6 +1,8 @@
 """The addresses of this app: pages, and the API below /api/v1/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from accounts.api import AuditTrail
 
 pages: list[URLPattern] = []
-api: list[URLPattern] = []
+api = [path("audit/", AuditTrail.as_view(), name="api-audit")]
