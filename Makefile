@@ -18,7 +18,7 @@ test: dev assets ## Run every test, or some: make test ARGS="tests/rates -k caps
 check: dev ## Lint, types, layers, migrations and generated documents
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
-	@$(SERVED) $(VENV) -m mypy .
+	@$(SERVED) $(VENV) -m mypy
 	@.venv/bin/lint-imports
 	@$(SERVED) $(VENV) manage.py makemigrations --check --dry-run
 	@$(SERVED) $(VENV) manage.py render_docs --check
