@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import HEADER, answer_once, fingerprint_of
 from accounts.models import User
+from accounts.openapi import IdempotentSchema
 
 
 def signed_in(request: Request) -> User:
@@ -21,6 +22,8 @@ def signed_in(request: Request) -> User:
 
 class IdempotentAPIView(APIView):
     """Honours Idempotency-Key on POST: a view's `post` is written as if there were none."""
+
+    schema = IdempotentSchema()
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         if HEADER in request.headers:

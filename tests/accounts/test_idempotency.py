@@ -5,6 +5,7 @@ from functools import partial
 from threading import Barrier, BrokenBarrierError
 
 import pytest
+from django.http import HttpResponse
 from django.urls import path
 from django.utils import timezone
 from rest_framework import serializers
@@ -97,6 +98,12 @@ class ReadsOnly(IdempotentAPIView):
 
 VIEWS = [Teams, Slow, ThenRefused, ThenBroken, ThenAnswers400, Empty, Meeting, ReadsOnly]
 urlpatterns = [path(f"api/v1/{view.__name__}/", view.as_view()) for view in VIEWS]
+
+
+def handler500(request):
+    return HttpResponse(status=500)
+
+
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
 
