@@ -27,8 +27,11 @@ def input_checked() -> Iterator[Expect]:
 
 
 @contextmanager
-def refused_as(errors: Mapping[str, DomainError]) -> Iterator[None]:
-    """When the database refuses by one of these constraints, raise the error that explains it."""
+def refused_as(errors: Mapping[str, DomainError | type[DomainError]]) -> Iterator[None]:
+    """When the database refuses by one of these constraints, raise the error that explains it.
+
+    The transaction around it goes on: what was done inside is undone first.
+    """
     try:
         with transaction.atomic():
             yield

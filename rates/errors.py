@@ -1,10 +1,9 @@
 """What can go wrong with rates, caps, grades, memoranda and the ledger."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
-from django.db import IntegrityError
-
+from accounts.checks import refused_as
 from accounts.errors import BadInput, DomainError
 from rates import money
 from rates.clauses import BadClauses
@@ -111,7 +110,7 @@ class NotAsJudged(DomainError):
     code = "not_as_judged"
 
 
-REFUSED_BY: dict[str, type[DomainError]] = {
+REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "capdecision_covered": CapChanged,
     "decisionsegment_binds": CapChanged,
     "grade_no_overlap": GradeOverlaps,
@@ -124,17 +123,9 @@ REFUSED_BY: dict[str, type[DomainError]] = {
 }
 
 
-@contextmanager
-def database_has_the_last_word() -> Iterator[None]:
+def database_has_the_last_word() -> AbstractContextManager[None]:
     """Turn the refusal of a named constraint into the error that its rule has."""
-    try:
-        yield
-    except IntegrityError as refusal:
-        diagnosis = getattr(refusal.__cause__, "diag", None)
-        error = REFUSED_BY.get(getattr(diagnosis, "constraint_name", None) or "")
-        if error is None:
-            raise
-        raise error from refusal
+    return refused_as(REFUSED_BY)
 
 
 @contextmanager

@@ -1,10 +1,8 @@
 """What can go wrong with bookings, offers and hours."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
-from django.db import IntegrityError
-
+from accounts.checks import refused_as
 from accounts.errors import DomainError
 
 
@@ -51,7 +49,7 @@ class OwnTimesheet(DomainError):
     status = 403
 
 
-REFUSED_BY: dict[str, type[DomainError]] = {
+REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "assignment_place_once": Filled,
     "assignment_worker_once": Filled,
     "shift_worker_no_overlap": Overlapping,
@@ -60,14 +58,6 @@ REFUSED_BY: dict[str, type[DomainError]] = {
 }
 
 
-@contextmanager
-def database_has_the_last_word() -> Iterator[None]:
+def database_has_the_last_word() -> AbstractContextManager[None]:
     """Turn the refusal of a named constraint into the error that its rule has."""
-    try:
-        yield
-    except IntegrityError as refusal:
-        diagnosis = getattr(refusal.__cause__, "diag", None)
-        error = REFUSED_BY.get(getattr(diagnosis, "constraint_name", None) or "")
-        if error is None:
-            raise
-        raise error from refusal
+    return refused_as(REFUSED_BY)

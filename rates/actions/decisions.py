@@ -153,7 +153,7 @@ def store_decision(
     audit entry. Raises CapChanged if the caps are no longer those of the answer.
     """
     inputs, outcome = decision.inputs(), decision.outcome()
-    with database_has_the_last_word(), transaction.atomic():
+    with database_has_the_last_word():
         stored = CapDecision.objects.create(
             council=council,
             job_role=job_role,

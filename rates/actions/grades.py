@@ -76,7 +76,7 @@ def record_grade(
 
 def save_grade(grade: Grade, supplements: Mapping[str, Decimal]) -> None:
     end_the_one_before(grade)
-    with database_has_the_last_word(), transaction.atomic():
+    with database_has_the_last_word():
         grade.save()
     GradeSupplement.objects.bulk_create(
         GradeSupplement(grade=grade, kind=kind, annual_amount=amount)

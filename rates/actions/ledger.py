@@ -66,7 +66,7 @@ def post_spend(*, by: User, lines: Sequence[SpendToPost]) -> int:
         require(by, Permission.TIMESHEET_APPROVE, team)
     now = timezone.now()
     wanted = [priced(line, by=by, now=now) for line in lines]
-    with database_has_the_last_word(), transaction.atomic():
+    with database_has_the_last_word():
         SpendLine.objects.bulk_create(wanted, ignore_conflicts=True)
     standing = SpendLine.objects.in_bulk(
         [line.posting_key for line in wanted], field_name="posting_key"

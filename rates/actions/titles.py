@@ -82,7 +82,7 @@ def approve_title(*, by: User, proposal: JobTitleMap) -> JobTitleMap:
         raise OwnProposal
     end_the_one_before(proposal)
     proposal.approved_at, proposal.approved_by = timezone.now(), by
-    with database_has_the_last_word(), transaction.atomic():
+    with database_has_the_last_word():
         proposal.save(update_fields=["approved_at", "approved_by"])
     audit.record(
         "title.approved",

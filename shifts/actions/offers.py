@@ -168,7 +168,7 @@ def accept_offer(*, by: User, offer: Offer, now: datetime) -> Assignment:
             findings=[finding.as_json() for finding in blocks],
         )
     place = first_free_place(booking)
-    with database_has_the_last_word(), transaction.atomic():
+    with database_has_the_last_word():
         assignment = take_place(offer, booking, worker, place, now)
     offer.state, offer.closed_at, offer.closed_by = OfferState.ACCEPTED, now, by
     offer.save(update_fields=["state", "closed_at", "closed_by"])

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.permissions import Permission, require, require_own
 from rates.actions.ledger import post_spend
 from shifts.actions.locks import lock_booking, lock_timesheet, lock_worker
-from shifts.calendar import LONDON, WorkedPeriod, monday_of, written
+from shifts.calendar import LONDON, YEARS, WorkedPeriod, monday_of, written
 from shifts.errors import NotYetWorked, OwnTimesheet, database_has_the_last_word
 from shifts.models import Assignment, Shift, Timesheet, TimesheetEntry
 from shifts.pay import spend_of
@@ -70,6 +70,8 @@ def open_timesheet(
 
 
 def shifts_of_week(assignment: Assignment, week_starts_on: date) -> QuerySet[Shift]:
+    if week_starts_on.year not in YEARS:  # such a week may have no end
+        return []
     starts = datetime.combine(week_starts_on, time(0), LONDON)
     ends = datetime.combine(week_starts_on + WEEK, time(0), LONDON)
     return assignment.shifts.filter(
@@ -100,7 +102,7 @@ def record_hours(
         check_move(TimesheetState(timesheet.state), TimesheetState.DRAFT)
     worked = hours_that_make_sense(entry.shift, starts_at, ends_at, break_minutes)
     entry.worked, entry.unpaid_break = as_range(worked), break_range(worked)
-    with database_has_the_last_word(), transaction.atomic():
+    with database_has_the_last_word():
         entry.save(update_fields=["worked", "unpaid_break"])
     audit.record(
         "timesheet.hours_recorded",
@@ -202,7 +204,7 @@ def approve_timesheet(*, by: User, timesheet: Timesheet, now: datetime) -> Times
     posted = post_spend(by=by, lines=spend_of(timesheet))
     timesheet.state = TimesheetState.APPROVED
     timesheet.approved_at, timesheet.approved_by = now, by
-    with database_has_the_last_word(), transaction.atomic():
+    with database_has_the_last_word():
         timesheet.save(update_fields=["state", "approved_at", "approved_by"])
     complete_if_done(timesheet.assignment)
     audit.record(

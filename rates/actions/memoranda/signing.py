@@ -43,7 +43,7 @@ def sign_version(
         raise AlreadySigned(f"{council} has already signed {version}.")
     if version.state != VersionState.DRAFT:
         raise WrongState
-    with database_has_the_last_word(), transaction.atomic():
+    with database_has_the_last_word():
         Signature.objects.create(
             version=version,
             council=council,
@@ -91,7 +91,7 @@ def bring_into_force(*, by: User, version: MemorandumVersion) -> MemorandumVersi
     supersede_the_one_before(version, versions.values())
     version.state = VersionState.IN_FORCE
     version.in_force_at, version.in_force_by = timezone.now(), by
-    with database_has_the_last_word(), transaction.atomic():
+    with database_has_the_last_word():
         version.save(update_fields=["state", "in_force_at", "in_force_by"])
     audit.record(
         "version.in_force",
