@@ -24,12 +24,19 @@ CODES = {
 def flatten(problems: Any, name: str = "") -> dict[str, list[str]]:
     """Nested serializer errors as one level: weekly_pattern[2].start → sentences."""
     if isinstance(problems, dict):
-        nested = [(f"{name}.{key}" if name else key, value) for key, value in problems.items()]
+        nested = [(below(name, key), value) for key, value in problems.items()]
     elif any(isinstance(problem, dict | list) for problem in problems):
         nested = [(f"{name}[{place}]", value) for place, value in enumerate(problems)]
     else:
         return {name: [str(problem) for problem in problems]} if problems else {}
     return {k: v for key, value in nested for k, v in flatten(value, key).items()}
+
+
+def below(name: str, key: str | int) -> str:
+    """A place in a list is told in brackets."""
+    if isinstance(key, int):
+        return f"{name}[{key}]"
+    return f"{name}.{key}" if name else key
 
 
 def to_http(error: Exception, context: dict[str, Any]) -> Response | None:
