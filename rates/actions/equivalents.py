@@ -6,8 +6,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Self
 
+from django.db import transaction
+
 from accounts.models import Council, JobRole, User
 from accounts.permissions import Permission, require
+from rates.actions.looks import record_look
 from rates.caps.in_force import on_day
 from rates.clauses import defaults
 from rates.equivalents import PermanentEquivalent, permanent_equivalent
@@ -143,6 +146,7 @@ class Look:
     version: MemorandumVersion | None
 
 
+@transaction.atomic
 def look_at_equivalent(*, by: User, council: Council, job_role: JobRole, on: date) -> Look:
     """What a permanent employee costs an hour there, on that day, by the terms that bind."""
     require(by, Permission.EQUIVALENT_VIEW, council)
@@ -164,5 +168,13 @@ def look_at_equivalent(*, by: User, council: Council, job_role: JobRole, on: dat
         .nearest_first()
         .first()
     )
-    clauses = version.clauses if version else None
-    return Look(worked=work_out(grade, on=on, clauses=clauses), version=version)
+    worked = work_out(grade, on=on, clauses=version.clauses if version else None)
+    record_look(
+        "equivalent.viewed",
+        by=by,
+        permission=Permission.EQUIVALENT_VIEW,
+        council=council,
+        target=grade,
+        on=on,
+    )
+    return Look(worked=worked, version=version)

@@ -364,6 +364,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "memoranda",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
@@ -429,6 +430,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "ordering": ["memorandum", "number"],
+            },
         ),
         migrations.AddField(
             model_name="cap",

@@ -24,6 +24,21 @@ class Scope(models.TextChoices):
     SUB_REGION = "sub_region", "Sub-region"
 
 
+class MemorandumQuerySet(models.QuerySet["Memorandum"]):
+    def visible_to(self, user: User) -> Self:
+        """National ones, those of a region within reach, and those a council is a party to."""
+        reach = reach_of(user, Permission.CAP_VIEW)
+        if not reach:
+            return self.none()
+        own = Council.objects.filter(pk__in=reach.councils)
+        return self.filter(
+            Q(region=None)
+            | Q(region__in=reach.regions)
+            | Q(region__in=own.values("region"))
+            | Q(pk__in=Party.objects.filter(council__in=own).values("version__memorandum"))
+        )
+
+
 class Memorandum(models.Model):
     """An agreement between councils on what may be paid; its terms are in its versions."""
 
@@ -31,7 +46,10 @@ class Memorandum(models.Model):
     scope = models.CharField(max_length=20, choices=Scope)
     region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="memoranda")
 
+    objects = MemorandumQuerySet.as_manager()
+
     class Meta:
+        ordering = ["name"]
         verbose_name_plural = "memoranda"
         constraints = [
             models.CheckConstraint(
@@ -74,17 +92,7 @@ class MemorandumVersionQuerySet(models.QuerySet["MemorandumVersion"]):
         return self.order_by(area, "memorandum__name", "number")
 
     def visible_to(self, user: User) -> Self:
-        """National ones, those of a region within reach, and those a council is a party to."""
-        reach = reach_of(user, Permission.CAP_VIEW)
-        if not reach:
-            return self.none()
-        own = Council.objects.filter(pk__in=reach.councils)
-        return self.filter(
-            Q(memorandum__region=None)
-            | Q(memorandum__region__in=reach.regions)
-            | Q(memorandum__region__in=own.values("region"))
-            | Q(pk__in=Party.objects.filter(council__in=own).values("version"))
-        )
+        return self.filter(memorandum__in=Memorandum.objects.visible_to(user))
 
 
 class MemorandumVersion(models.Model):
@@ -107,6 +115,7 @@ class MemorandumVersion(models.Model):
     objects = MemorandumVersionQuerySet.as_manager()
 
     class Meta:
+        ordering = ["memorandum", "number"]
         constraints = [
             models.UniqueConstraint(
                 name="memorandumversion_number_once", fields=["memorandum", "number"]
@@ -191,6 +200,9 @@ class CapQuerySet(models.QuerySet["Cap"]):
             .select_related("version__memorandum")
             .defer("derivation", "version__clauses")
         )
+
+    def visible_to(self, user: User) -> Self:
+        return self.filter(version__in=MemorandumVersion.objects.visible_to(user))
 
     def binding(self, council: Council) -> Self:
         """Caps of versions that the council has signed, its own or common to all."""
