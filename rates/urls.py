@@ -1,6 +1,37 @@
 """The addresses of this app: pages, and the API below /api/v1/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from rates.api import caps, decisions, memoranda, spend
 
 pages: list[URLPattern] = []
-api: list[URLPattern] = []
+VERSION = "memoranda/<int:pk>/versions/<int:number>/"
+api: list[URLPattern] = [
+    path("quotes/", decisions.Quotes.as_view(), name="api-quotes"),
+    path("decisions/<int:pk>/", decisions.DecisionDetail.as_view(), name="api-decision"),
+    path(
+        "permanent-equivalents/",
+        caps.PermanentEquivalents.as_view(),
+        name="api-permanent-equivalents",
+    ),
+    path("caps/", caps.Caps.as_view(), name="api-caps"),
+    path("memoranda/", memoranda.Memoranda.as_view(), name="api-memoranda"),
+    path("memoranda/<int:pk>/versions/", memoranda.Versions.as_view(), name="api-versions"),
+    path(VERSION, memoranda.VersionDetail.as_view(), name="api-version"),
+    path(f"{VERSION}sign/", memoranda.SignVersion.as_view(), name="api-version-sign"),
+    path(
+        f"{VERSION}bring-into-force/",
+        memoranda.BringVersionIntoForce.as_view(),
+        name="api-version-bring-into-force",
+    ),
+    path(
+        "reports/spend-against-cap/",
+        spend.SpendAgainstCap.as_view(),
+        name="api-spend-against-cap",
+    ),
+    path(
+        "reports/spend-against-cap/lines/",
+        spend.SpendLines.as_view(),
+        name="api-spend-against-cap-lines",
+    ),
+]

@@ -1,0 +1,113 @@
+"""Spend against the cap: rows, their total and the lines behind them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from rates.models import SpendLine
+from rates.models.decisions import Engagement
+from rates.reports.filters import Filters
+from rates.reports.spend_against_cap import DEFAULT_GROUPS, GROUPS
+from rates.serializers.fields import Asked, CouncilInView, Day, KnownJobRole, Money, OneOf
+
+
+class SpendQuery(Asked):
+    to = Day(help_text="The last day, included.")
+    council = CouncilInView(required=False)
+    job_role = KnownJobRole(required=False)
+    engagement = OneOf(Engagement.choices, required=False)
+    team = serializers.IntegerField(required=False)
+    worker = serializers.IntegerField(required=False)
+
+    def get_fields(self) -> dict[str, "serializers.Field[Any, Any, Any, Any]"]:
+        """`from` is a word of the language, so it cannot be declared like the others."""
+        return {"from": Day(help_text="The first day."), **super().get_fields()}
+
+    @classmethod
+    def where(cls, asked: dict[str, Any]) -> Filters:
+        given = {name: asked[name] for name in Filters.FIELDS if name in asked}
+        if "council" in given:
+            given["council"] = given["council"].gss_code
+        if "job_role" in given:
+            given["job_role"] = given["job_role"].code
+        return Filters(**given)
+
+
+class ReportQuery(SpendQuery):
+    group_by = serializers.CharField(
+        default=",".join(DEFAULT_GROUPS),
+        allow_blank=True,
+        help_text=f"Any of {', '.join(GROUPS)}, with commas between; none gives the total alone.",
+    )
+
+    def validate_group_by(self, given: str) -> list[str]:
+        return [name.strip() for name in given.split(",") if name.strip()]
+
+
+class CellOut(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+
+
+class RowOut(serializers.Serializer[Any]):
+    cells = CellOut(many=True)
+    lines = serializers.IntegerField()
+    workers = serializers.IntegerField(help_text="Each counted once, also in the total.")
+    minutes = serializers.IntegerField()
+    hours = Money()
+    spend = Money()
+    spend_at_cap = Money()
+    over_cap = Money(help_text="By line, never netted by work under the cap.")
+    headroom = Money(help_text="By line, never netted by work over the cap.")
+    minutes_over = serializers.IntegerField()
+    share_over = Money(help_text="Of the minutes, in per cent.")
+    drill_down = serializers.SerializerMethodField(help_text="Where the lines of the row are.")
+
+    def get_drill_down(self, row: Any) -> str:
+        return f"{self.context['lines']}?{row.drill_down}"
+
+
+class ReportOut(serializers.Serializer[Any]):
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    group_by = serializers.ListField(child=serializers.CharField())
+    rows = RowOut(many=True)
+    total = RowOut()
+
+
+class SpendLineOut(serializers.ModelSerializer[SpendLine]):
+    host_council = serializers.CharField(source="host_council.gss_code")
+    employing_council = serializers.CharField(source="employing_council.gss_code")
+    team_name = serializers.CharField(source="team.name")
+    worker = serializers.SerializerMethodField(help_text="Null to who may not know who worked.")
+    engagement = serializers.CharField()
+    decision = serializers.IntegerField(source="segment.decision_id")
+
+    class Meta:
+        model = SpendLine
+        fields = [
+            "id",
+            "worked_on",
+            "host_council",
+            "employing_council",
+            "team",
+            "team_name",
+            "job_role",
+            "worker",
+            "engagement",
+            "basis",
+            "minutes",
+            "multiplier",
+            "hourly_rate",
+            "cap_rate",
+            "amount",
+            "amount_at_cap",
+            "over_cap_amount",
+            "decision",
+            "timesheet_number",
+            "posted_at",
+        ]
+
+    def get_worker(self, line: SpendLine) -> int | None:
+        return line.worker_id if self.context["names"].covers(line.host_council) else None
