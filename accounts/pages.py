@@ -1,0 +1,124 @@
+"""What every page shares: someone signed in, and a broken rule said at its top, never lost."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar, cast
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page as PageOfRows
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views import View
+
+from accounts.errors import DomainError, NotPermitted
+from accounts.models import Membership, Role, User
+from accounts.permissions import ROLE_PERMISSIONS, Permission
+
+ROWS_PER_PAGE = 25
+Row = TypeVar("Row", bound=Model)
+
+
+def roles_of(user: User) -> frozenset[Role]:
+    held = Membership.objects.live().filter(user=user).values_list("role", flat=True)
+    return frozenset(Role(role) for role in held)
+
+
+def allowed_somewhere(user: User, permission: Permission) -> bool:
+    return any(permission in ROLE_PERMISSIONS[role] for role in roles_of(user))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One line of the error summary and the element on the page that it is about."""
+
+    text: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """A domain error as a page shows it."""
+
+    status: int
+    code: str
+    problems: tuple[Problem, ...]
+    fields: Mapping[str, list[str]]
+    facts: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, error: DomainError, anchor: Callable[[str], str]) -> "Refusal":
+        fields = error.facts.get("fields", {})
+        return cls(
+            status=error.status,
+            code=error.code,
+            problems=tuple(problems_of(error, fields, anchor)),
+            fields=fields,
+            facts=error.facts,
+        )
+
+
+def problems_of(
+    error: DomainError, fields: Mapping[str, list[str]], anchor: Callable[[str], str]
+) -> Iterator[Problem]:
+    if not fields:
+        yield Problem(error.detail, anchor(error.code))
+    for name, sentences in fields.items():
+        for sentence in sentences:
+            yield Problem(sentence, anchor(name) or f"id_{name}")
+
+
+class Page(LoginRequiredMixin, View):
+    """A page of a signed-in person.
+
+    A `post` that breaks a rule comes back as the same page, by `get`, with the refusal at its
+    top; what is not permitted becomes the 403 page.
+    """
+
+    template_name: ClassVar[str]
+    needs: ClassVar[Permission | None] = None
+    anchors: ClassVar[Mapping[str, str]] = {}  # field or code of an error: id of an element
+    refusal: Refusal | None = None
+
+    @property
+    def user(self) -> User:
+        return cast(User, self.request.user)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            self.check_needs()
+            return super().dispatch(request, *args, **kwargs)
+        except NotPermitted as error:
+            raise PermissionDenied(error.detail) from error
+        except DomainError as error:
+            return self.refuse(error)
+
+    def check_needs(self) -> None:
+        if self.needs is None or not self.request.user.is_authenticated:
+            return
+        if not allowed_somewhere(self.user, self.needs):
+            raise NotPermitted(permission=self.needs.value)
+
+    def refuse(self, error: DomainError) -> HttpResponse:
+        if error.status == 403:
+            raise PermissionDenied(error.detail) from error
+        self.refusal = Refusal.of(error, self.anchor)
+        return self.get(self.request, **self.kwargs)
+
+    def anchor(self, name: str) -> str:
+        """Where on the page a field is, or what a code of an error is about; "" is unknown."""
+        return self.anchors.get(name, "")
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        raise NotImplementedError
+
+    def page(self, **context: Any) -> HttpResponse:
+        status = self.refusal.status if self.refusal else 200
+        context |= {"refusal": self.refusal}
+        return render(self.request, self.template_name, context, status=status)
+
+    def rows(self, found: QuerySet[Row]) -> PageOfRows[Row]:
+        return Paginator(found, ROWS_PER_PAGE).get_page(self.request.GET.get("page"))

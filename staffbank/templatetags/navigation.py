@@ -1,0 +1,49 @@
+"""Where the signed-in person can go, by the roles they hold: {% load navigation %}."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import Role, User
+from accounts.pages import roles_of
+
+register = template.Library()
+
+HR, MANAGER, WORKER = Role.COUNCIL_HR, Role.TEAM_MANAGER, Role.WORKER
+SPENDERS = frozenset({HR, Role.APPROVER, Role.REGIONAL_LEAD, Role.AUDITOR})
+PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("home", "Home", frozenset(Role)),
+    ("bookings", "Bookings", frozenset({HR, MANAGER})),
+    ("offers", "Offers", frozenset({WORKER})),
+    ("work", "My work", frozenset({WORKER})),
+    ("timesheets", "Timesheets", frozenset({HR, MANAGER, WORKER})),
+    ("spend-against-cap", "Spend against cap", SPENDERS),
+    ("caps", "Caps", SPENDERS),
+)
+
+
+@register.simple_tag
+def places(user: User, path: str) -> list[dict[str, Any]]:
+    roles = roles_of(user)
+    found = [(reverse(name), words) for name, words, allowed in PLACES if roles & allowed]
+    return [
+        {"href": href, "words": words, "here": is_here(path, href), "exactly": path == href}
+        for href, words in found
+    ]
+
+
+def is_here(path: str, href: str) -> bool:
+    return path == href if href == "/" else path.startswith(href)
+
+
+@register.simple_tag
+def demonstration() -> dict[str, Any]:
+    """Who can be tried out; nobody, outside a demonstration."""
+    if not settings.DEBUG or find_spec("staffbank.demo") is None:
+        return {}
+    demo = import_module("staffbank.demo")
+    return {"personas": demo.personas(), "password": demo.PASSWORD}

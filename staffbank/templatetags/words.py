@@ -1,0 +1,131 @@
+"""How pages write money, days, times and states: {% load words %}."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from rates import answers
+from rates.caps import Basis
+from rates.models import Cap, Engagement
+from rates.money import as_pounds
+from shifts.calendar import WorkedPeriod, written
+from shifts.patterns import hours_and_minutes
+from shifts.ranges import worked_period
+
+register = template.Library()
+
+COLOURS = {
+    "open": "blue",
+    "sent": "blue",
+    "submitted": "yellow",
+    "disputed": "red",
+    "filled": "green",
+    "accepted": "green",
+    "approved": "green",
+    "active": "green",
+    "within": "green",
+    "over": "red",
+    "no_cap": "red",
+    "block": "red",
+    "escalate": "orange",
+    "warn": "yellow",
+}
+
+
+@register.filter
+def pounds(amount: Decimal | str | None) -> str:
+    return "–" if amount in (None, "") else as_pounds(Decimal(str(amount)))
+
+
+@register.filter
+def day(on: date | str | None) -> str:
+    """Monday 30 November 2026."""
+    if isinstance(on, str):
+        on = date.fromisoformat(on)
+    if isinstance(on, datetime):
+        on = timezone.localdate(on)
+    return written(on) if on else ""
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """Monday 30 November 2026 at 17:00, by London clocks."""
+    return f"{day(at)} at {clock(at)}"
+
+
+@register.filter
+def clock(at: datetime) -> str:
+    return f"{timezone.localtime(at):%H:%M}"
+
+
+@register.filter
+def days(period: Any) -> str:
+    """A half-open range of dates, by its first and last day."""
+    if period.upper is None:
+        return f"{day(period.lower)} until further notice"
+    return to(period.lower, period.upper - timedelta(days=1))
+
+
+@register.filter
+def to(first: date, last: date) -> str:
+    """Monday 30 November 2026, or that day to another."""
+    return day(first) if first == last else f"{day(first)} to {day(last)}"
+
+
+@register.filter
+def hours(minutes: int) -> str:
+    return hours_and_minutes(minutes)
+
+
+@register.simple_tag
+def worked(period: Any, unpaid_break: Any) -> WorkedPeriod:
+    return worked_period(period, unpaid_break)
+
+
+@register.filter
+def until(period: Any) -> str:
+    """09:00 to 17:00, saying so where the end is on another day."""
+    starts, ends = timezone.localtime(period.lower), timezone.localtime(period.upper)
+    next_day = "" if starts.date() == ends.date() else f" on {ends:%A}"
+    return f"{starts:%H:%M} to {ends:%H:%M}{next_day}"
+
+
+@register.filter
+def colour(state: str) -> str:
+    return COLOURS.get(state, "grey")
+
+
+@register.filter
+def in_words(code: str) -> str:
+    """A stored code as people say it: no_cap → No cap."""
+    return str(code).replace("_", " ").capitalize()
+
+
+@register.filter
+def basis(code: str) -> str:
+    return Basis(code).label
+
+
+@register.filter
+def engagement(code: str) -> str:
+    return Engagement(code).label
+
+
+@register.filter
+def get(rows: Mapping[Any, Any], key: Any) -> Any:
+    return rows.get(key)
+
+
+@register.filter
+def percent(share: Decimal | None) -> str:
+    return "–" if share is None else f"{share:.1f} %"
+
+
+@register.filter
+def gap(cap: Cap) -> Decimal | None:
+    """How far the negotiated figure is above its derived twin."""
+    return answers.gap(cap.derived_rate, cap.negotiated_rate)

@@ -1,0 +1,98 @@
+"""Reading pages as a test sees them: what is said, where errors link, whether the page is sound."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from django.test import Client
+
+from accounts.models import User
+
+Attributes = dict[str, str | None]
+TYPED = {"input", "select", "textarea"}
+
+
+@dataclass
+class Reader(HTMLParser):
+    """Collects what the checks below need in one pass."""
+
+    ids: list[str] = field(default_factory=list)
+    headings: int = 0
+    language: str | None = None
+    labels: set[str | None] = field(default_factory=set)
+    fields: list[Attributes] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    inline: list[str] = field(default_factory=list)
+    tables: int = 0
+    captions: int = 0
+    words: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if given.get("id"):
+            self.ids.append(str(given["id"]))
+        if "style" in given or tag == "style" or (tag == "script" and "src" not in given):
+            self.inline.append(tag)
+        if tag in TYPED and given.get("type") not in {"hidden", "submit"}:
+            self.fields.append(given)
+        self.count(tag, given)
+
+    def count(self, tag: str, given: Attributes) -> None:
+        self.headings += tag == "h1"
+        self.tables += tag == "table"
+        self.captions += tag == "caption"
+        if tag == "html":
+            self.language = given.get("lang")
+        if tag == "label":
+            self.labels.add(given.get("for"))
+        if tag == "a":
+            self.links.append(given.get("href") or "")
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+def read(response: Any) -> Reader:
+    reader = Reader()
+    reader.feed(response.content.decode())
+    return reader
+
+
+def words(response: Any) -> str:
+    return read(response).text
+
+
+def signed_in(client: Client, user: User) -> Client:
+    client.force_login(User.objects.get(pk=user.pk))  # as it is stored, password and all
+    return client
+
+
+def check_sound(response: Any) -> Reader:
+    """What every page owes its reader, whatever it says."""
+    page = read(response)
+    assert page.language == "en-GB"
+    assert page.headings == 1
+    assert "main-content" in page.ids
+    assert "#main-content" in page.links
+    assert len(set(page.ids)) == len(page.ids), "An id is used twice."
+    assert page.tables == page.captions, "A table has no caption."
+    assert not page.inline, "A script or a style is inline."
+    unlabelled = [each for each in page.fields if each.get("id") not in page.labels]
+    assert not unlabelled, f"Without a label: {unlabelled}"
+    return page
+
+
+def error_links(response: Any) -> dict[str, str]:
+    """Each line of the error summary and the element it leads to, which has to exist."""
+    refusal = response.context["refusal"]
+    page = check_sound(response)
+    anchors = {problem.text: problem.anchor for problem in refusal.problems}
+    assert {anchor for anchor in anchors.values() if anchor} <= set(page.ids)
+    return anchors
