@@ -12,8 +12,25 @@ from shifts.api.timesheets import (
     TimesheetHours,
     Timesheets,
 )
+from shifts.views.booking import BookingPage
+from shifts.views.bookings import BookingList, BookingNew
+from shifts.views.home import Home
+from shifts.views.offers import OfferList, OfferPage
+from shifts.views.timesheets import TimesheetList, TimesheetOpen, TimesheetPage
+from shifts.views.work import WorkPage
 
-pages: list[URLPattern] = []
+pages: list[URLPattern] = [
+    path("", Home.as_view(), name="home"),
+    path("bookings/", BookingList.as_view(), name="bookings"),
+    path("bookings/new/", BookingNew.as_view(), name="booking-new"),
+    path("bookings/<int:pk>/", BookingPage.as_view(), name="booking"),
+    path("offers/", OfferList.as_view(), name="offers"),
+    path("offers/<int:pk>/", OfferPage.as_view(), name="offer"),
+    path("work/", WorkPage.as_view(), name="work"),
+    path("assignments/<int:pk>/timesheets/", TimesheetOpen.as_view(), name="timesheet-open"),
+    path("timesheets/", TimesheetList.as_view(), name="timesheets"),
+    path("timesheets/<int:pk>/", TimesheetPage.as_view(), name="timesheet"),
+]
 api: list[URLPattern] = [
     path("bookings/", Bookings.as_view(), name="api-bookings"),
     path("bookings/<int:pk>/", BookingDetail.as_view(), name="api-booking"),

@@ -1,0 +1,1 @@
+"""What people type; only its shape is checked here, and actions decide."""

@@ -1,0 +1,116 @@
+"""The hours really worked of one shift, typed as clock times."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from accounts.errors import BadInput
+from accounts.forms import ClockInput, PlainForm
+from accounts.pages import Refusal
+from shifts.calendar import LONDON, ClockProblem, local_instant
+from shifts.models import TimesheetEntry
+from shifts.ranges import worked_period
+
+DAY = timedelta(days=1)
+FOLDS = {"first": 0, "second": 1}
+FIELD_OF = {"starts_at": "start", "ends_at": "end"}  # as record_hours calls them
+
+
+class HoursForm(PlainForm):
+    """The date is the shift's; an end at or before the start is on the next day."""
+
+    start = forms.TimeField(
+        label="Start",
+        widget=ClockInput(),
+        error_messages={"required": "Give the time that work started."},
+    )
+    end = forms.TimeField(
+        label="End",
+        widget=ClockInput(),
+        error_messages={"required": "Give the time that work ended."},
+    )
+    break_minutes = forms.IntegerField(
+        label="Break (minutes)",
+        min_value=0,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-2"}),
+        error_messages={"required": "Give the minutes of break, or 0."},
+    )
+    clocks_go_back = forms.ChoiceField(
+        required=False,
+        label="The clocks went back: times from 01:00 to 01:59 are",
+        choices=[("", "Choose"), ("first", "Summer time"), ("second", "Winter time")],
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, entry: TimesheetEntry) -> None:
+        self.entry = entry
+        self.planned = worked_period(entry.shift.period, entry.shift.unpaid_break)
+        now = worked_period(entry.worked, entry.unpaid_break)
+        super().__init__(
+            data,
+            prefix=f"entry-{entry.pk}",
+            initial={
+                "start": timezone.localtime(now.starts_at).time(),
+                "end": timezone.localtime(now.ends_at).time(),
+                "break_minutes": now.break_minutes,
+            },
+        )
+        if not self.clocks_change():
+            del self.fields["clocks_go_back"]
+
+    def clocks_change(self) -> bool:
+        ends = (self.planned.starts_at, self.planned.ends_at)
+        before, after = (at.astimezone(LONDON).utcoffset() for at in ends)
+        return before != after
+
+    def all_problems(self) -> dict[str, list[str]]:
+        """What is wrong with the fields, or else with the times on this date."""
+        if problems := self.problems():
+            return problems
+        try:
+            self.hours()
+        except ClockProblem as problem:
+            return {self.add_prefix("start"): [str(problem)]}
+        return {}
+
+    def hours(self) -> dict[str, Any]:
+        """As `record_hours` takes them."""
+        typed = self.cleaned_data
+        starts_at = self.start_nearest(typed["start"])
+        on = timezone.localdate(starts_at)
+        ends_on = on if typed["end"] > typed["start"] else on + DAY
+        return {
+            "starts_at": starts_at,
+            "ends_at": self.instant(ends_on, typed["end"]),
+            "break_minutes": typed["break_minutes"],
+        }
+
+    def start_nearest(self, at: time) -> datetime:
+        """Past midnight on a night shift is the next day, which the clock alone cannot say."""
+        starts = [self.instant(day, at) for day in self.planned.local_dates()]
+        return min(starts, key=lambda start: abs(start - self.planned.starts_at))
+
+    def instant(self, day: date, at: time) -> datetime:
+        fold = FOLDS.get(self.cleaned_data.get("clocks_go_back", ""))
+        return local_instant(day, at, fold)
+
+    @contextmanager
+    def naming(self) -> Iterator[None]:
+        """Give what an action refuses the names that this row has on the page."""
+        try:
+            yield
+        except BadInput as error:
+            raise BadInput(
+                {
+                    self.add_prefix(FIELD_OF.get(name, name)): sentences
+                    for name, sentences in error.fields.items()
+                }
+            ) from error
+
+    def show(self, refusal: Refusal | None) -> None:
+        told = refusal.fields if refusal else {}
+        for name in self.fields:
+            self.tell(name, told.get(self.add_prefix(name), []))

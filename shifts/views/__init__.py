@@ -1,0 +1,1 @@
+"""Pages of bookings, offers and hours: find what may be seen, call one action, render."""

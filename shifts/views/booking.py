@@ -1,0 +1,84 @@
+"""One booking: its facts, the cap's answer, who could do it, who was asked and who holds it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
+
+from accounts.errors import BadInput
+from accounts.models import Worker
+from accounts.pages import Page
+from accounts.permissions import Permission, holds
+from shifts.actions.candidates import look_for_candidates
+from shifts.actions.offers import send_offers
+from shifts.eligibility.search import Candidates
+from shifts.models import Booking
+from shifts.states import BookingState
+
+
+class BookingPage(Page):
+    template_name = "shifts/booking.html"
+    anchors = {"workers": "candidates", "not_eligible": "candidates", "filled": "places"}
+
+    def booking(self, pk: int) -> Booking:
+        found = Booking.objects.visible_to(self.user).select_related(
+            "council__region", "team", "job_role", "cap_decision", "created_by"
+        )
+        return get_object_or_404(found, pk=pk)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        booking = self.booking(kwargs["pk"])
+        if is_refresh(request):
+            return render(request, "shifts/booking_places.html", places(booking))
+        return self.page(
+            **places(booking),
+            shifts=booking.shifts.filter(place=1).order_by("period"),
+            segments=booking.cap_decision.segments.select_related("cap__version__memorandum"),
+            candidates=self.candidates(booking),
+            may_read_decision=holds(self.user, Permission.DECISION_VIEW, booking.council),
+            may_offer=holds(self.user, Permission.OFFER_SEND, booking.council),
+            ticked=request.POST.getlist("workers"),
+        )
+
+    def candidates(self, booking: Booking) -> Candidates | None:
+        """Only while there is a place to offer, and only for whoever may look across the pool."""
+        if booking.state != BookingState.OPEN:
+            return None
+        if not holds(self.user, Permission.CANDIDATES_VIEW, booking.council):
+            return None
+        return look_for_candidates(by=self.user, booking=booking, now=timezone.now())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        booking = self.booking(pk)
+        workers = ticked(request.POST.getlist("workers"))
+        offers = send_offers(by=self.user, booking=booking, workers=workers, now=timezone.now())
+        names = ", ".join(str(offer.worker) for offer in offers)
+        messages.success(request, f"Offered to {names}.")
+        return redirect("booking", pk=pk)
+
+
+def is_refresh(request: HttpRequest) -> bool:
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx) and request.method == "GET"
+
+
+def places(booking: Booking) -> dict[str, Any]:
+    return {
+        "booking": booking,
+        "offers": booking.offers.select_related("worker__user"),
+        "assignments": booking.assignments.holding_a_place()
+        .select_related("worker__user", "worker__employing_council")
+        .order_by("place"),
+    }
+
+
+def ticked(typed: Sequence[str]) -> list[Worker]:
+    numbers = [int(each) for each in typed if each.isdecimal()]
+    found = Worker.objects.in_the_pool().filter(pk__in=numbers).select_related("user")
+    if not found:
+        raise BadInput({"workers": "Tick at least one worker to offer the booking to."})
+    return list(found)

@@ -1,0 +1,120 @@
+"""Asking for someone, and where each request stands."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from accounts.errors import BadInput, DomainError
+from accounts.pages import Page, allowed_somewhere
+from accounts.permissions import Permission
+from rates.errors import NoCapInForce, OverCap
+from rates.views.answer import Answer
+from shifts.actions.bookings import Request, create_booking
+from shifts.forms.bookings import FOR_THE_RATE, IN_PATTERN, BookingForm, Week, request_from
+from shifts.models import Assignment, Booking, Offer
+from shifts.states import BookingState, OfferState
+from shifts.views.quotes import rate_answer
+
+
+class BookingList(Page):
+    template_name = "shifts/bookings.html"
+    needs = Permission.BOOKING_VIEW
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        state = request.GET.get("state", "")
+        found = Booking.objects.visible_to(self.user)
+        if state in list(BookingState):
+            found = found.filter(state=state)
+        return self.page(
+            rows=self.rows(with_counts(found.order_by("-id"))),
+            state=state,
+            states=list(BookingState),
+            may_book=allowed_somewhere(self.user, Permission.BOOKING_CREATE),
+        )
+
+
+def with_counts(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
+    """Counted for the rows that are shown, not by joining every offer there is."""
+    here = OuterRef("pk")
+    holding = Assignment.objects.holding_a_place().filter(booking=here)
+    waiting = Offer.objects.filter(booking=here, state=OfferState.SENT)
+    return bookings.select_related("team", "council", "job_role").annotate(
+        held=how_many(holding), waiting=how_many(waiting)
+    )
+
+
+def how_many(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values("booking").annotate(rows=Count("pk")).values("rows")
+    return Coalesce(Subquery(counted), 0)
+
+
+class BookingNew(Page):
+    """Two buttons: "Check the rate" saves nothing, "Book" saves; neither loses what was typed."""
+
+    template_name = "shifts/booking_new.html"
+    needs = Permission.BOOKING_CREATE
+    anchors = {
+        "over_cap": "id_hourly_rate",
+        "no_cap": "id_job_role",
+        "unmapped_title": "id_job_title",
+        "pay_basis": "id_engagement",
+    }
+    answer: Answer | None = None
+
+    @cached_property
+    def form(self) -> BookingForm:
+        return BookingForm(self.typed, by=self.user)
+
+    @cached_property
+    def week(self) -> Week:
+        return Week(self.typed)
+
+    @cached_property
+    def typed(self) -> QueryDict | None:
+        """With the rate that passes in place of the one typed, where that was asked for."""
+        if self.request.method != "POST":
+            return None
+        typed = self.request.POST.copy()
+        if "use_rate" in typed:
+            typed["hourly_rate"] = str(typed["use_rate"])
+        return typed
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.form.show(self.refusal)
+        self.week.show(self.refusal)
+        return self.page(form=self.form, week=self.week, answer=self.answer)
+
+    @cached_property
+    def asked(self) -> Request:
+        """What was typed, or BadInput naming all that is wrong at once."""
+        only = FOR_THE_RATE if self.checking else None
+        if problems := self.form.problems(only) | self.week.problems():
+            raise BadInput(problems)
+        typed = self.form.cleaned_data
+        return request_from(typed, self.week.as_json(typed["clocks_go_back"]))
+
+    @property
+    def checking(self) -> bool:
+        return not {"check", "use_rate"}.isdisjoint(self.request.POST)
+
+    def anchor(self, name: str) -> str:
+        return self.week.element(name) if IN_PATTERN.match(name) else super().anchor(name)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if self.checking:
+            self.answer = rate_answer(by=self.user, asked=self.asked, now=timezone.now())
+            return self.get(request)
+        booking = create_booking(by=self.user, request=self.asked, now=timezone.now())
+        messages.success(request, "Booked. Now choose the workers to offer it to.")
+        return redirect("booking", pk=booking.pk)
+
+    def refuse(self, error: DomainError) -> HttpResponse:
+        if isinstance(error, OverCap | NoCapInForce):
+            self.answer = rate_answer(by=self.user, asked=self.asked, now=timezone.now())
+        return super().refuse(error)

@@ -1,0 +1,88 @@
+"""What a worker is offered, what it pays, and their answer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from accounts.pages import Page
+from accounts.permissions import Permission
+from rates.clauses import explain
+from shifts.actions.offers import accept_offer, decline_offer, terms_of
+from shifts.forms.answers import DeclineForm
+from shifts.models import Offer
+from shifts.pay import expected_pay
+from shifts.states import OfferState
+
+SAID_TO_THE_WORKER = ("timesheet_cut_off", "pay_day", "notice_weeks")
+
+
+class OfferList(Page):
+    template_name = "shifts/offers.html"
+    needs = Permission.OFFER_ANSWER
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        mine = Offer.objects.filter(worker__user=self.user).select_related(
+            "booking__team", "booking__council", "booking__job_role"
+        )
+        return self.page(
+            waiting=mine.filter(state=OfferState.SENT).order_by("expires_at"),
+            rows=self.rows(mine.exclude(state=OfferState.SENT)),
+        )
+
+
+class OfferPage(Page):
+    """Accepting is one press; so is declining, which may say why."""
+
+    template_name = "shifts/offer.html"
+
+    def offer(self, pk: int) -> Offer:
+        found = Offer.objects.visible_to(self.user).select_related(
+            "worker__user",
+            "booking__team",
+            "booking__council__region",
+            "booking__job_role",
+            "booking__cap_decision",
+        )
+        return get_object_or_404(found, pk=pk)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        offer = self.offer(kwargs["pk"])
+        form = DeclineForm(request.POST if "decline" in request.POST else None)
+        form.show(self.refusal)
+        pay = expected_pay(offer.booking)
+        return self.page(
+            offer=offer,
+            booking=offer.booking,
+            pay=pay,
+            holiday=pay.lines[-1],
+            minutes=sum(line.segment.minutes for line in pay.lines if line.segment),
+            shifts=offer.booking.shifts.filter(place=1).order_by("period"),
+            terms=terms_in_words(terms_of(offer.booking)),
+            mine=offer.worker.user_id == self.user.pk,
+            open=offer.state == OfferState.SENT and offer.expires_at > timezone.now(),
+            form=form,
+        )
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        offer = self.offer(pk)
+        return self.decline(offer) if "decline" in request.POST else self.accept(offer)
+
+    def accept(self, offer: Offer) -> HttpResponse:
+        accept_offer(by=self.user, offer=offer, now=timezone.now())
+        messages.success(self.request, f"Accepted. You have the work at {offer.booking.team}.")
+        return redirect("work")
+
+    def decline(self, offer: Offer) -> HttpResponse:
+        reason = DeclineForm(self.request.POST).checked()["reason"]
+        decline_offer(by=self.user, offer=offer, reason=reason, now=timezone.now())
+        messages.success(self.request, "Declined. The council has been told.")
+        return redirect("offers")
+
+
+def terms_in_words(clauses: Mapping[str, Any]) -> dict[str, str]:
+    said = {sentence.code: sentence.text for sentence in explain(clauses)}
+    return {code: said[code] for code in SAID_TO_THE_WORKER}

@@ -1,0 +1,77 @@
+"""A worker's work: what they hold, when it is, and the weeks whose hours are still to fill in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.pages import Page
+from accounts.permissions import Permission
+from shifts.calendar import local_date, monday_of
+from shifts.models import Assignment, Shift, Timesheet
+from shifts.states import TURN, AssignmentState, ShiftState, TimesheetState
+
+SHOWN = 5  # shifts ahead
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkWeek:
+    """One week of an assignment; without a timesheet it has not been started."""
+
+    starts_on: date
+    timesheet: Timesheet | None
+
+    @property
+    def worker_acts(self) -> bool:
+        return self.timesheet is None or TURN[TimesheetState(self.timesheet.state)] == "worker"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    assignment: Assignment
+    ahead: tuple[Shift, ...]
+    more: int
+    weeks: tuple[WorkWeek, ...]
+
+
+class WorkPage(Page):
+    template_name = "shifts/work.html"
+    needs = Permission.TIMESHEET_FILL
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        found = work_of(self.user, timezone.now())
+        active = [each for each in found if each.assignment.state == AssignmentState.ACTIVE]
+        return self.page(active=active, past=[each for each in found if each not in active])
+
+
+def work_of(user: User, now: datetime) -> list[Work]:
+    mine = (
+        Assignment.objects.holding_a_place()
+        .filter(worker__user=user)
+        .select_related("booking__team", "booking__council", "booking__job_role")
+        .prefetch_related("shifts", "timesheets")
+    )
+    return [one_work(assignment, now) for assignment in mine]
+
+
+def one_work(assignment: Assignment, now: datetime) -> Work:
+    held = [shift for shift in assignment.shifts.all() if shift.state == ShiftState.HELD]
+    ahead = [shift for shift in held if shift.period.upper > now]
+    return Work(
+        assignment=assignment,
+        ahead=tuple(ahead[:SHOWN]),
+        more=len(ahead[SHOWN:]),
+        weeks=tuple(weeks_of(assignment, held, now)),
+    )
+
+
+def weeks_of(assignment: Assignment, held: Iterable[Shift], now: datetime) -> list[WorkWeek]:
+    """Weeks that have begun, by the London date on which each shift starts; newest first."""
+    sheets = {sheet.week_starts_on: sheet for sheet in assignment.timesheets.all()}
+    mondays = {monday_of(local_date(shift.period.lower)) for shift in held} | sheets.keys()
+    begun = sorted((day for day in mondays if day <= local_date(now)), reverse=True)
+    return [WorkWeek(starts_on=day, timesheet=sheets.get(day)) for day in begun]
