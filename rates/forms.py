@@ -1,0 +1,95 @@
+"""What people narrow a report or a list of caps to; all of it is in the address."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from accounts.forms import DayInput, PlainForm
+from accounts.models import Council, JobRole, User
+from accounts.pages import allowed_somewhere
+from accounts.permissions import Permission
+from rates.models import Engagement
+from rates.reports.filters import Filters
+from rates.reports.spend_against_cap import DEFAULT_GROUPS
+
+GROUP_NAMES = {
+    "council": "Council",
+    "job_role": "Job role",
+    "month": "Month",
+    "engagement": "Engagement",
+    "team": "Team",
+    "worker": "Worker",
+}
+FIRST_MONTH = 4  # a council's year starts on 1 April
+
+
+def year_starts_on(today: date) -> date:
+    return date(today.year - (today.month < FIRST_MONTH), FIRST_MONTH, 1)
+
+
+def day_field(label: str, missing: str) -> forms.DateField:
+    return forms.DateField(label=label, widget=DayInput(), error_messages={"required": missing})
+
+
+class SpendForm(PlainForm):
+    """The address without anything means this financial year, by council, role and month."""
+
+    council = forms.ModelChoiceField(
+        queryset=Council.objects.none(),
+        required=False,
+        to_field_name="gss_code",
+        empty_label="All that you may see",
+    )
+    job_role = forms.ModelChoiceField(
+        queryset=JobRole.objects.all(), required=False, label="Job role", empty_label="All"
+    )
+    engagement = forms.ChoiceField(choices=[("", "All"), *Engagement.choices], required=False)
+    team = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    worker = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    group_by = forms.MultipleChoiceField(
+        choices=list(GROUP_NAMES.items()),
+        label="Show by",
+        required=False,
+        widget=forms.CheckboxSelectMultiple(),
+    )
+
+    def __init__(self, address: Any, *, by: User, councils: Any, today: date) -> None:
+        given = {name: address.getlist(name) for name in address}
+        data = {name: values[-1] for name, values in given.items()}
+        data.setdefault("from", year_starts_on(today).isoformat())
+        data.setdefault("to", today.isoformat())
+        groups = [each for values in given.get("group_by", []) for each in values.split(",")]
+        super().__init__(data | {"group_by": groups or list(DEFAULT_GROUPS)})
+        self.fields["from"] = day_field("From", "Give the first day.")
+        self.fields["to"] = day_field("To", "Give the last day.")
+        council, group_by = self.fields["council"], self.fields["group_by"]
+        assert isinstance(council, forms.ModelChoiceField)
+        council.queryset = councils
+        assert isinstance(group_by, forms.MultipleChoiceField)
+        if not allowed_somewhere(by, Permission.SPEND_VIEW_WORKER):
+            group_by.choices = [pair for pair in GROUP_NAMES.items() if pair[0] != "worker"]
+
+    def asked(self) -> dict[str, Any]:
+        """As the report takes it, or BadInput."""
+        typed = self.checked()
+        council, job_role = typed["council"], typed["job_role"]
+        return {
+            "starts_on": typed["from"],
+            "ends_on": typed["to"],
+            "where": Filters(
+                council=council and council.gss_code,
+                job_role=job_role and job_role.code,
+                engagement=typed["engagement"] or None,
+                team=typed["team"],
+                worker=typed["worker"],
+            ),
+        }
+
+
+class CapsForm(PlainForm):
+    on = forms.DateField(
+        label="In force on",
+        widget=DayInput(),
+        error_messages={"required": "Give a day.", "invalid": "Give a day, as 2026-11-30."},
+    )

@@ -1,0 +1,90 @@
+"""Spend against cap: the report, its chart, and the ledger lines behind every figure."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q, Sum
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts.models import Council
+from accounts.pages import Page, allowed_somewhere
+from accounts.permissions import Permission, reach_of
+from rates.forms import GROUP_NAMES, SpendForm
+from rates.reports.as_csv import as_csv
+from rates.reports.spend_against_cap import lines, spend_against_cap
+from rates.views.chart import chart_of
+
+TOTALS = ("minutes", "amount", "amount_at_cap", "over_cap_amount")
+
+
+class SpendPage(Page):
+    """Both pages read the same address, so a figure and its lines are narrowed alike."""
+
+    needs = Permission.SPEND_VIEW
+
+    @cached_property
+    def form(self) -> SpendForm:
+        reach = reach_of(self.user, Permission.SPEND_VIEW)
+        mine = Q(pk__in=reach.councils) | Q(region__in=reach.regions)
+        return SpendForm(
+            self.request.GET,
+            by=self.user,
+            councils=Council.objects.filter(mine),
+            today=timezone.localdate(),
+        )
+
+
+class SpendAgainstCap(SpendPage):
+    template_name = "rates/spend_against_cap.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.refusal:
+            self.form.show(self.refusal)
+            return self.page(form=self.form)
+        asked = self.form.asked()
+        report = spend_against_cap(
+            by=self.user, group_by=self.form.cleaned_data["group_by"], **asked
+        )
+        if request.GET.get("format") == "csv":
+            return download(as_csv(report), f"spend-against-cap-{report.ends_on}.csv")
+        return self.page(
+            form=self.form,
+            report=report,
+            headings=[GROUP_NAMES[name] for name in report.group_by],
+            chart=chart_of(report.rows),
+            may_drill=allowed_somewhere(self.user, Permission.SPEND_VIEW_WORKER),
+        )
+
+
+class SpendLines(SpendPage):
+    template_name = "rates/spend_lines.html"
+    needs = Permission.SPEND_VIEW_WORKER
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.refusal:
+            return self.page()
+        asked = self.form.asked()
+        found = lines(by=self.user, **asked)
+        totals = found.order_by().aggregate(**{name: Sum(name, default=0) for name in TOTALS})
+        return self.page(
+            rows=self.rows(found.select_related("segment")),
+            totals=totals,
+            starts_on=asked["starts_on"],
+            ends_on=asked["ends_on"],
+            narrowed=narrowed(self.form.cleaned_data),
+        )
+
+
+def narrowed(typed: dict[str, Any]) -> list[str]:
+    """What the address leaves out, in words; teams and workers are on the lines themselves."""
+    return [str(typed[name]) for name in ("council", "job_role") if typed[name]]
+
+
+def download(text: str, name: str) -> HttpResponse:
+    disposition = f'attachment; filename="{name}"'
+    return HttpResponse(
+        text,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": disposition},
+    )
