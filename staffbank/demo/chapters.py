@@ -1,0 +1,143 @@
+"""The story in order. Each chapter is one transaction, and marks in the audit trail that it is told.
+
+So a run that is killed goes on where it stopped, on the day it began, and a finished one is left
+alone. One transaction for all would be slower: every entry of a chain would pass over all the
+versions of the chain's head that came before it.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Upper
+
+from accounts import audit
+from accounts.errors import DomainError
+from accounts.models import AuditEntry, User
+from rates.models import Award, Memorandum, OnCostTable
+from staffbank.demo.booking import tell_bookings, tell_open_bookings
+from staffbank.demo.calendar import DAY, WEEK, Calendar, at_the_time, clock
+from staffbank.demo.hours import tell_hours, tell_latest_hours
+from staffbank.demo.joining import tell_joining, tell_renewal
+from staffbank.demo.setting_up import (
+    tell_drafted,
+    tell_grades,
+    tell_in_force,
+    tell_memorandum,
+    tell_people,
+    tell_signed,
+    tell_unapproved_titles,
+)
+from staffbank.demo.world import World
+
+TOLD = "demonstration.told"
+WEEKS_AHEAD = 9  # by then the latest booking has begun; its caps must be known
+
+
+class NotEmpty(DomainError):
+    """There are people in this database already; the demonstration needs one of its own."""
+
+    code = "not_empty"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    at: datetime
+    name: str
+    tell: Callable[[World], None]
+
+
+def chapters(calendar: Calendar) -> list[Chapter]:
+    """In the order in which things happen."""
+    return sorted(
+        [*setting_up(calendar), *working(calendar), *lately(calendar)], key=lambda each: each.at
+    )
+
+
+def setting_up(calendar: Calendar) -> Iterator[Chapter]:
+    yield Chapter(calendar.set_up, "people", tell_people)
+    yield Chapter(calendar.set_up + 5 * DAY, "grades", tell_grades)
+    yield Chapter(calendar.drafted(0), "memorandum", tell_memorandum)
+    for index, number in enumerate(("first", "second")):
+        parts = (
+            ("drafted", calendar.drafted(index), tell_drafted),
+            ("signed", calendar.signed(index), tell_signed),
+            ("in force", calendar.in_force(index), tell_in_force),
+        )
+        for part, at, tell in parts:
+            yield Chapter(at, f"{number} version {part}", partial(tell, index=index))
+
+
+def working(calendar: Calendar) -> Iterator[Chapter]:
+    """Week by week; workers join in the weeks before, and some lately."""
+    week = calendar.monday(0) - (calendar.monday(0) - calendar.set_up.date()) // WEEK * WEEK
+    while week < calendar.today:
+        yield Chapter(clock(week, 12), f"joining {week}", partial(tell_joining, week=week))
+        week += WEEK
+    for who, at in calendar.renewals():
+        yield Chapter(at, f"{who} renewal {at.year}", partial(tell_renewal, who=who, at=at))
+    for number in range(-calendar.weeks, 0):
+        sunday, tuesday = calendar.monday(number) - DAY, calendar.monday(number) + DAY
+        yield Chapter(clock(sunday, 15), f"hours {number}", partial(tell_hours, week=number))
+        yield Chapter(
+            clock(tuesday, 9), f"bookings {number}", partial(tell_bookings, week=number)
+        )
+
+
+def lately(calendar: Calendar) -> Iterator[Chapter]:
+    yield Chapter(clock(calendar.monday(0) - DAY, 15), "latest hours", tell_latest_hours)
+    yield Chapter(clock(calendar.yesterday, 11), "unapproved titles", tell_unapproved_titles)
+    yield Chapter(clock(calendar.yesterday, 16), "open bookings", tell_open_bookings)
+
+
+class Telling:
+    """The story told so far, and what is left of it."""
+
+    def __init__(self, *, today: date, workers: int, weeks: int) -> None:
+        wanted: dict[str, Any] = {
+            "today": str(last_bookable(today)),
+            "workers": workers,
+            "weeks": weeks,
+        }
+        marks = AuditEntry.objects.filter(verb=TOLD).order_by("pk")
+        told = [json.loads(body)["facts"] for body in marks.values_list("body", flat=True)]
+        if not told and User.objects.exists():
+            raise NotEmpty
+        self.terms = {name: told[0][name] for name in wanted} if told else wanted
+        calendar = Calendar(
+            date.fromisoformat(self.terms["today"]), self.terms["weeks"], last_day_known()
+        )
+        names = {facts["chapter"] for facts in told}
+        self.world = World(calendar, self.terms["workers"])
+        self.left = [each for each in chapters(calendar) if each.name not in names]
+
+    @property
+    def today(self) -> date:
+        return self.world.calendar.today
+
+    @transaction.atomic
+    def tell(self, chapter: Chapter) -> None:
+        chapter.tell(self.world)
+        with at_the_time(chapter.at):
+            audit.record(
+                TOLD, by=None, at=None, target=Memorandum, chapter=chapter.name, **self.terms
+            )
+
+
+def last_day_known() -> date:
+    """The last day for which salaries and on-costs are loaded; caps reach no farther."""
+    ends: list[date] = [
+        model.objects.aggregate(end=Max(Upper("effective")))["end"]
+        for model in (Award, OnCostTable)
+    ]
+    return min(ends) - DAY
+
+
+def last_bookable(today: date) -> date:
+    """Today, or the last day on which there was pay to book by."""
+    return min(today, last_day_known() - WEEKS_AHEAD * WEEK)
