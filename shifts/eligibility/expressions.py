@@ -1,7 +1,7 @@
 """Ranges and months in SQL, for what Django's expressions cannot say."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.fields import DateRangeField
@@ -69,15 +69,23 @@ class Days(Func):
         super().__init__(Value(f"{{{ranges}}}"), **extra)
 
 
+class Holds(Func):
+    """Whether a multirange holds an instant."""
+
+    arg_joiner = " @> "
+    template = "(%(expressions)s)"
+    output_field = BooleanField()
+
+
 class Times(Func):
-    """The periods as a multirange, each widened at both ends."""
+    """The periods as a multirange; `bounds` say which of their ends belong to them."""
 
     template = "%(expressions)s::tstzmultirange"
 
-    def __init__(self, periods: Iterable[Period], widen: timedelta, **extra: Any) -> None:
-        ranges = ",".join(between(start - widen, end + widen) for start, end in periods)
+    def __init__(self, periods: Iterable[Period], bounds: str = "[)", **extra: Any) -> None:
+        ranges = ",".join(between(*period, bounds) for period in periods)
         super().__init__(Value(f"{{{ranges}}}"), **extra)
 
 
-def between(start: datetime, end: datetime) -> str:
-    return f"[{start.isoformat()},{end.isoformat()})"
+def between(start: datetime, end: datetime, bounds: str = "[)") -> str:
+    return f"{bounds[0]}{start.isoformat()},{end.isoformat()}{bounds[1]}"

@@ -4,8 +4,6 @@ Periods are half-open: work from 09:00 to 17:00 leaves 17:00 free. The database 
 (`shift_worker_no_overlap`). Neither side is told where the other work is.
 """
 
-from datetime import timedelta
-
 from django.db.models import DateField, F, Func, OuterRef
 
 from shifts.eligibility.ask import Ask
@@ -31,7 +29,7 @@ class Overlap(Rule):
     facts = ("on",)
 
     def evidence(self, ask: Ask) -> Evidence:
-        asked = Times(ask.periods, widen=timedelta(0))
+        asked = Times(ask.periods)
         return (
             Shift.objects.held()
             .filter(Overlaps(F("period"), asked), worker=OuterRef("pk"))

@@ -84,3 +84,13 @@ def test_the_shift_between_two_that_touch_is_seen(
     asked = [hours(MONDAY, "17:00", "00:00"), hours(TUESDAY, "00:00", "02:00")]
     finding = told(Rest11(), worker, ask_for(liverpool, asked))
     assert "ends at 00:00 on 13 October 2026" in finding.detail
+
+
+def test_the_shortest_rest_is_told(
+    worker: Worker, team: Team, hr: User, liverpool: Council
+) -> None:
+    held(one_shift(team, hr, TUESDAY, "07:00", "20:00"), worker)
+    asked = [hours(MONDAY, "12:00", "21:00"), hours(WEDNESDAY, "05:00", "10:00")]
+    finding = told(Rest11(), worker, ask_for(liverpool, asked))
+    assert finding.detail.startswith("Only 9 h of rest")
+    assert finding.on == WEDNESDAY
