@@ -718,25 +718,6 @@ class Migration(migrations.Migration):
             model_name="capdecision",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    (
-                        "engagement__in",
-                        [
-                            "bank_own",
-                            "bank_hosted",
-                            "agency_paye",
-                            "agency_umbrella",
-                            "limited_company",
-                            "project_team",
-                        ],
-                    )
-                ),
-                name="capdecision_engagement_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
                     models.Q(
                         ("engagement", "bank_own"),
                         ("pay_basis", rates.caps.basis.Basis["PAYE"]),
@@ -916,7 +897,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("derived_rate__gt", 0), ("negotiated_rate__gt", 0), _connector="OR"
+                        ("derived_rate__isnull", False),
+                        ("negotiated_rate__isnull", False),
+                        _connector="OR",
                     ),
                     models.Q(("derived_rate", None), ("derived_rate__gt", 0), _connector="OR"),
                     models.Q(

@@ -60,10 +60,6 @@ class CapDecision(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="capdecision_engagement_known",
-                condition=Q(engagement__in=Engagement.values),
-            ),
-            models.CheckConstraint(
                 name="capdecision_basis_fits_engagement",
                 condition=models.Q(
                     *(Q(engagement=key, pay_basis=value) for key, value in BASIS_OF.items()),

@@ -242,7 +242,7 @@ class Cap(models.Model):
             ),
             models.CheckConstraint(
                 name="cap_rate_positive",
-                condition=(Q(derived_rate__gt=0) | Q(negotiated_rate__gt=0))
+                condition=(Q(derived_rate__isnull=False) | Q(negotiated_rate__isnull=False))
                 & (Q(derived_rate=None) | Q(derived_rate__gt=0))
                 & (Q(negotiated_rate=None) | Q(negotiated_rate__gt=0)),
             ),

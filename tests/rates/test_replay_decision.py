@@ -1,13 +1,14 @@
+from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from accounts.models import Council
 from rates.models import CapDecision, MemorandumVersion
 from tests.conftest import People
 from tests.rates.asking import stored
+from tests.refusals import guards_off
 
 pytestmark = pytest.mark.django_db
 
@@ -25,10 +26,8 @@ def test_replay_decision_proves(decision: CapDecision) -> None:
 
 
 def test_replay_decision_changed_behind_the_guards(decision: CapDecision) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("UPDATE rates_decisionsegment SET cap_rate = 31.50")
-        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    with guards_off():
+        decision.segments.update(cap_rate=Decimal("31.50"))
     with pytest.raises(CommandError, match="the answer has another pence"):
         call_command("replay_decision", decision.pk)
 

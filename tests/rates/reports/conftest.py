@@ -6,15 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Council, Team, Worker
 from rates.actions.ledger import post_spend, priced
-from rates.models import DecisionSegment, MemorandumVersion, SpendLine
+from rates.models import DecisionSegment, MemorandumVersion
 from tests.conftest import People
 from tests.factories import TeamFactory
 from tests.rates.asking import AUGUST, stored, work
+from tests.refusals import guards_off
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,8 @@ class Ledger:
         """At £32.00: no guard lets it in, so it goes in with the guards off."""
         line = work(self.segment, self.team, worker, posting_key=key)
         line = replace(line, worked_on=on, minutes=minutes, hourly_rate=Decimal("32.00"))
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            SpendLine.objects.bulk_create(
-                [priced(line, by=self.people.manager, now=timezone.now())]
-            )
-            cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+        with guards_off():
+            priced(line, by=self.people.manager, now=timezone.now()).save(force_insert=True)
 
 
 @pytest.fixture
