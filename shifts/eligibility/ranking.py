@@ -89,12 +89,12 @@ def miles_to(ask: Ask) -> Any:
 
 def score_parts(worker: Worker) -> tuple[ScorePart, ...]:
     """The parts of a worker that `measures` annotated."""
-    measured: Any = worker
     team, council, offered = (
-        hours(length)
-        for length in (measured.team_hours, measured.council_hours, measured.offered_hours)
+        hours(getattr(worker, name))
+        for name in ("team_hours", "council_hours", "offered_hours")
     )
     miles = distance_of(worker)
+    near = ONE - min(miles / FAR, ONE)
     return (
         part("continuity_team", "Knows the team", TEAM_POINTS, share(team), f"{team} h worked"),
         part(
@@ -104,13 +104,7 @@ def score_parts(worker: Worker) -> tuple[ScorePart, ...]:
             share(council),
             f"{council} h worked",
         ),
-        part(
-            "distance",
-            "Lives near",
-            DISTANCE_POINTS,
-            ONE - min(miles / FAR, ONE),
-            f"{miles} miles",
-        ),
+        part("distance", "Lives near", DISTANCE_POINTS, near, f"{miles} miles"),
         part(
             "fairness",
             "Offered little lately",

@@ -94,3 +94,11 @@ def test_the_shortest_rest_is_told(
     finding = told(Rest11(), worker, ask_for(liverpool, asked))
     assert finding.detail.startswith("Only 9 h of rest")
     assert finding.on == WEDNESDAY
+
+
+def test_one_near_neighbour_does_not_shorten_the_rest_to_another(
+    worker: Worker, team: Team, hr: User, liverpool: Council
+) -> None:
+    held(one_shift(team, hr, MONDAY, "17:00", "21:00"), worker)
+    asked = [hours(MONDAY, "09:00", "17:00"), hours(TUESDAY, "08:00", "16:00")]
+    assert severity_of(Rest11(), worker, ask_for(liverpool, asked)) is None
