@@ -1,0 +1,1 @@
+"""How fast the work is, as a ratio to what it cannot do without, measured in the same run."""
