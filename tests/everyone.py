@@ -1,0 +1,228 @@
+"""One row of everything, and everyone who might ask for it: what the permission matrix stands on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from accounts.models import Council, Team, User
+from rates.models import Grade, MemorandumVersion, Signature, Spine
+from rates.models.memoranda import VersionState
+from shifts.models import Assignment, Booking, Offer, Timesheet
+from tests.conftest import People
+from tests.factories import LONG_AGO, memorandum_draft, weekdays
+from tests.shifts.building import FRIDAY, MONDAY, booked, filled_in, held, offered, submitted
+from tests.shifts.test_views_bookings import typed
+
+WEEK = timedelta(days=7)
+TODAY = datetime(2026, 10, 26, 9, tzinfo=UTC)  # two weeks have been worked
+
+PERSONAS = (
+    "anonymous",
+    "nobody",  # signed in, no role
+    "other_hr",  # the outsider: of Wirral
+    "hr",
+    "manager",
+    "approver",
+    "worker",
+    "other_worker",
+    "lead",
+    "auditor",
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """At Liverpool: a booking on offer to the worker, one week submitted and one in draft."""
+
+    people: People
+    team: Team
+    version: MemorandumVersion
+    draft: MemorandumVersion
+    signed: MemorandumVersion
+    booking: Booking
+    offer: Offer
+    assignment: Assignment
+    submitted: Timesheet
+    filled_in: Timesheet
+
+    def user(self, persona: str) -> User | None:
+        if persona == "anonymous":
+            return None
+        found = getattr(self.people, persona)
+        return found if isinstance(found, User) else found.user
+
+    def booking_body(self) -> dict[str, Any]:
+        return {
+            "council": self.team.council.gss_code,
+            "team": self.team.pk,
+            "job_role": "social_worker",
+            "engagement": "bank_own",
+            "pay_basis": "paye",
+            "hourly_rate": "31.00",
+            "starts_on": "2026-11-16",
+            "ends_on": "2026-11-20",
+            "weekly_pattern": weekdays(),
+            "reason": "vacancy",
+            "supervisor": "Marcus Lee",
+        }
+
+
+def everything(
+    people: People, team: Team, version: MemorandumVersion, councils: list[Council]
+) -> World:
+    graded(team.council, people.hr)
+    first = held(booked(team, people.hr), people.worker)
+    later: dict[str, Any] = {"starts_on": MONDAY + WEEK, "ends_on": FRIDAY + WEEK}
+    second = held(booked(team, people.hr, **later), people.worker)
+    last: dict[str, Any] = {"starts_on": MONDAY + 4 * WEEK, "ends_on": FRIDAY + 4 * WEEK}
+    booking = booked(team, people.hr, places=2, **last)
+    offer = offered(booking, people.worker, expires_at=TODAY + WEEK)
+    return World(
+        people=people,
+        team=team,
+        version=version,
+        draft=memorandum_draft(councils),
+        signed=all_signed(councils),
+        booking=booking,
+        offer=offer,
+        assignment=second,
+        submitted=submitted(first),
+        filled_in=filled_in(second, MONDAY + WEEK),
+    )
+
+
+def all_signed(councils: list[Council]) -> MemorandumVersion:
+    version = memorandum_draft(councils, effective=(date(2027, 4, 1), None))
+    Signature.objects.bulk_create(
+        Signature(
+            version=version,
+            council=council,
+            signatory="Director",
+            signed_at=LONG_AGO,
+            signed_by=version.drafted_by,
+        )
+        for council in councils
+    )
+    version.state = VersionState.SIGNED
+    version.save(update_fields=["state"])
+    return version
+
+
+def graded(council: Council, by: User) -> Grade:
+    return Grade.objects.create(
+        council=council,
+        job_role_id="social_worker",
+        name="Grade 9",
+        effective=DateRange(date(2024, 4, 1), None),
+        spine=Spine.objects.get(),
+        bottom_scp=31,
+        top_scp=36,
+        weekly_hours=Decimal(37),
+        leave_days=36,
+        employer_pension_rate=Decimal("0.18"),
+        recorded_at=LONG_AGO,
+        recorded_by=by,
+    )
+
+
+Make = Callable[[World], dict[str, Any]]
+
+
+def pk_of(name: str) -> Make:
+    return lambda world: {"pk": getattr(world, name).pk}
+
+
+def version_of(name: str) -> Make:
+    def arguments(world: World) -> dict[str, Any]:
+        version: MemorandumVersion = getattr(world, name)
+        return {"pk": version.memorandum_id, "number": version.number}
+
+    return arguments
+
+
+# What a route's address is about; those not named have nothing in their address.
+ABOUT: dict[str, Make] = {
+    "account_confirm_email": lambda world: {"key": "unknown"},
+    "account_reset_password_from_key": lambda world: {"uidb36": "1", "key": "unknown"},
+    "api-booking": pk_of("booking"),
+    "api-booking-candidates": pk_of("booking"),
+    "api-booking-offers": pk_of("booking"),
+    "api-decision": lambda world: {"pk": world.booking.cap_decision_id},
+    "api-offer": pk_of("offer"),
+    "api-offer-accept": pk_of("offer"),
+    "api-offer-decline": pk_of("offer"),
+    "api-timesheet": pk_of("submitted"),
+    "api-timesheet-approve": pk_of("submitted"),
+    "api-timesheet-dispute": pk_of("submitted"),
+    "api-timesheet-hours": lambda world: {
+        "pk": world.filled_in.pk,
+        "entry": world.filled_in.entries.earliest("worked").pk,
+    },
+    "api-timesheet-submit": pk_of("filled_in"),
+    "api-version": version_of("version"),
+    "api-version-bring-into-force": version_of("signed"),
+    "api-version-sign": version_of("draft"),
+    "api-versions": lambda world: {"pk": world.version.memorandum_id},
+    "booking": pk_of("booking"),
+    "cap": lambda world: {"pk": world.version.caps.earliest("pk").pk},
+    "decision": lambda world: {"pk": world.booking.cap_decision_id},
+    "offer": pk_of("offer"),
+    "timesheet": pk_of("submitted"),
+    "timesheet-open": pk_of("assignment"),
+}
+IN_OCTOBER = {"from": "2026-10-01", "to": "2026-10-31"}
+QUOTE = (
+    "council",
+    "job_role",
+    "engagement",
+    "pay_basis",
+    "hourly_rate",
+    "starts_on",
+    "ends_on",
+)
+# What is sent: a body that is right, so that only the person decides.
+SENT: dict[str, Make] = {
+    "POST api-bookings": lambda world: world.booking_body(),
+    "POST api-booking-offers": lambda world: {"workers": [world.people.other_worker.pk]},
+    "POST api-quotes": lambda world: {name: world.booking_body()[name] for name in QUOTE},
+    "POST api-memoranda": lambda world: {
+        "name": "National",
+        "scope": "region",
+        "region": world.team.council.region.code,
+    },
+    "POST api-versions": lambda world: {
+        "effective_from": "2027-04-01",
+        "clauses": {},
+        "parties": [world.team.council.gss_code],
+    },
+    "POST api-version-sign": lambda world: {
+        "council": world.team.council.gss_code,
+        "signatory": "Aisha Khan",
+    },
+    "POST api-timesheet-hours": lambda world: {
+        "starts_at": "2026-10-19T09:00:00+01:00",
+        "ends_at": "2026-10-19T12:00:00+01:00",
+    },
+    "POST api-timesheet-dispute": lambda world: {"reason": "You left at noon."},
+    "POST api-timesheets": lambda world: {
+        "assignment": world.assignment.pk,
+        "week_starts_on": "2026-10-19",
+    },
+    "POST booking": lambda world: {"workers": [world.people.other_worker.pk]},
+    "POST timesheet": lambda world: {"approve": ""},
+    "POST timesheet-open": lambda world: {"week_starts_on": "2026-10-19"},
+    "GET api-permanent-equivalents": lambda world: {
+        "council": world.team.council.gss_code,
+        "job_role": "social_worker",
+        "on": "2026-10-26",
+    },
+    "GET api-spend-against-cap": lambda world: IN_OCTOBER,
+    "GET api-spend-against-cap-lines": lambda world: IN_OCTOBER,
+    "POST booking-new": lambda world: typed(
+        world.team, starts_on="2026-11-16", ends_on="2026-11-20"
+    ),
+}

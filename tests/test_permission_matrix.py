@@ -1,0 +1,192 @@
+"""Who gets what from every route; 404 is not visible, 403 is visible but not permitted."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import Council, Team, User
+from rates.models import MemorandumVersion
+from tests.conftest import People
+from tests.everyone import ABOUT, PERSONAS, SENT, TODAY, World, everything
+
+METHODS = ("get", "post", "patch", "delete")
+WHO_MAY = {
+    # nobody signed in, without a role, HR elsewhere, HR, manager, approver, worker,
+    # another worker, lead, auditor
+    # What it may cost
+    "GET api-audit": "401 403 403 403 403 403 403 403 200 200",
+    "GET api-caps": "401 403 200 200 403 200 403 403 200 200",
+    "GET api-decision": "401 404 404 200 404 200 404 404 200 200",
+    "GET api-memoranda": "401 403 200 200 403 200 403 403 200 200",
+    "POST api-memoranda": "401 403 403 403 403 403 403 403 201 403",
+    "GET api-permanent-equivalents": "401 404 404 200 403 200 404 404 200 403",
+    "POST api-quotes": "401 404 404 200 403 403 404 404 200 403",
+    "GET api-spend-against-cap": "401 403 200 200 403 200 403 403 200 200",
+    "GET api-spend-against-cap-lines": "401 403 200 200 403 200 403 403 200 200",
+    "GET api-version": "401 404 200 200 404 200 404 404 200 200",
+    "POST api-version-bring-into-force": "401 404 403 403 404 403 404 404 200 403",
+    "POST api-version-sign": "401 404 404 403 404 200 404 404 403 403",
+    "POST api-versions": "401 404 403 403 404 403 404 404 201 403",
+    # When
+    "GET api-assignments": "401 200 200 200 200 200 200 200 200 200",
+    "GET api-booking": "401 404 404 200 200 404 404 404 404 404",
+    "GET api-booking-candidates": "401 404 404 200 403 404 404 404 404 404",
+    "POST api-booking-offers": "401 404 404 201 403 404 404 404 404 404",
+    "GET api-bookings": "401 200 200 200 200 200 200 200 200 200",
+    "POST api-bookings": "401 403 403 201 403 403 403 403 403 403",
+    "GET api-offer": "401 404 404 200 200 404 200 404 404 404",
+    "POST api-offer-accept": "401 404 404 403 403 404 200 404 404 404",
+    "POST api-offer-decline": "401 404 404 403 403 404 200 404 404 404",
+    "GET api-offers": "401 200 200 200 200 200 200 200 200 200",
+    "GET api-timesheet": "401 404 404 200 200 404 200 404 404 404",
+    "POST api-timesheet-approve": "401 404 404 200 200 404 403 404 404 404",
+    "POST api-timesheet-dispute": "401 404 404 200 200 404 403 404 404 404",
+    "POST api-timesheet-hours": "401 404 404 403 403 404 200 404 404 404",
+    "POST api-timesheet-submit": "401 404 404 403 403 404 200 404 404 404",
+    "GET api-timesheets": "401 200 200 200 200 200 200 200 200 200",
+    "POST api-timesheets": "401 404 404 403 403 404 201 404 404 404",
+    # Pages
+    "GET booking": "in 404 404 200 200 404 404 404 404 404",
+    "POST booking": "in 404 404 302 403 404 404 404 404 404",
+    "GET booking-new": "in 403 200 200 403 403 403 403 403 403",
+    "POST booking-new": "in 403 400 302 403 403 403 403 403 403",
+    "GET bookings": "in 403 200 200 200 403 403 403 403 403",
+    "GET cap": "in 404 200 200 404 200 404 404 200 200",
+    "GET caps": "in 403 200 200 403 200 403 403 200 200",
+    "GET decision": "in 404 404 200 404 200 404 404 200 200",
+    "GET home": "in 200 200 200 200 200 200 200 200 200",
+    "GET offer": "in 404 404 200 200 404 200 404 404 404",
+    "POST offer": "in 404 404 403 403 404 302 404 404 404",
+    "GET offers": "in 403 403 403 403 403 200 200 403 403",
+    "GET spend-against-cap": "in 403 200 200 403 200 403 403 200 200",
+    "GET spend-lines": "in 403 200 200 403 200 403 403 200 403",
+    "GET timesheet": "in 404 404 200 200 404 200 404 404 404",
+    "POST timesheet": "in 404 404 302 302 404 403 404 404 404",
+    "GET timesheet-open": "in 302 302 302 302 302 302 302 302 302",
+    "POST timesheet-open": "in 404 404 403 403 404 302 404 404 404",
+    "GET timesheets": "in 403 200 200 200 403 200 200 403 403",
+    "GET work": "in 403 403 403 403 403 200 200 403 403",
+    # Open to all
+    "GET api-docs": "200 200 200 200 200 200 200 200 200 200",
+    "GET healthz": "200 200 200 200 200 200 200 200 200 200",
+    "GET schema": "200 200 200 200 200 200 200 200 200 200",
+    # Signing in
+    "GET account_change_password": "in 302 302 302 302 302 302 302 302 302",
+    "POST account_change_password": "in 302 302 302 302 302 302 302 302 302",
+    "GET account_confirm_email": "200 200 200 200 200 200 200 200 200 200",
+    "POST account_confirm_email": "404 404 404 404 404 404 404 404 404 404",
+    "GET account_confirm_login_code": "302 302 302 302 302 302 302 302 302 302",
+    "POST account_confirm_login_code": "302 302 302 302 302 302 302 302 302 302",
+    "GET account_email": "in 200 200 200 200 200 200 200 200 200",
+    "POST account_email": "in 302 302 302 302 302 302 302 302 302",
+    "GET account_email_verification_sent": "200 200 200 200 200 200 200 200 200 200",
+    "GET account_inactive": "200 200 200 200 200 200 200 200 200 200",
+    "GET account_login": "200 302 302 302 302 302 302 302 302 302",
+    "POST account_login": "200 302 302 302 302 302 302 302 302 302",
+    "GET account_logout": "302 200 200 200 200 200 200 200 200 200",
+    "POST account_logout": "302 302 302 302 302 302 302 302 302 302",
+    "GET account_reauthenticate": "in 403 403 403 403 403 403 403 403 403",
+    "POST account_reauthenticate": "in 403 403 403 403 403 403 403 403 403",
+    "GET account_reset_password": "200 200 200 200 200 200 200 200 200 200",
+    "POST account_reset_password": "200 200 200 200 200 200 200 200 200 200",
+    "GET account_reset_password_done": "200 200 200 200 200 200 200 200 200 200",
+    "GET account_reset_password_from_key": "200 200 200 200 200 200 200 200 200 200",
+    "POST account_reset_password_from_key": "200 200 200 200 200 200 200 200 200 200",
+    "GET account_reset_password_from_key_done": "200 200 200 200 200 200 200 200 200 200",
+    "GET account_set_password": "in 200 200 200 200 200 200 200 200 200",
+    "POST account_set_password": "in 200 200 200 200 200 200 200 200 200",
+    "GET account_signup": "200 302 302 302 302 302 302 302 302 302",
+    "POST account_signup": "200 302 302 302 302 302 302 302 302 302",
+}
+
+
+def routes() -> Iterator[URLPattern]:
+    def below(resolver: URLResolver) -> Iterator[URLPattern]:
+        for pattern in resolver.url_patterns:
+            if isinstance(pattern, URLResolver):
+                yield from below(pattern)
+            else:
+                yield pattern
+
+    yield from below(get_resolver())
+
+
+def calls() -> set[str]:
+    """Each route with each method that it answers."""
+    found = set()
+    for route in routes():
+        view = getattr(route.callback, "view_class", None) or getattr(
+            route.callback, "cls", None
+        )
+        for method in METHODS:
+            if hasattr(view, method) or (view is None and method == "get"):
+                found.add(f"{method.upper()} {route.name}")
+    return found
+
+
+@pytest.fixture
+def world(
+    memorandum: MemorandumVersion,
+    people: People,
+    team: Team,
+    city_region: list[Council],
+    monkeypatch: pytest.MonkeyPatch,
+) -> World:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: TODAY)
+    return everything(people, team, memorandum, city_region)
+
+
+def nothing(world: World) -> dict[str, Any]:
+    return {}
+
+
+def ask(world: World, call: str, persona: str) -> str:
+    """The status, or `in` where a page sends whoever has not signed in to do so."""
+    method, name = call.split()
+    url = reverse(name, kwargs=ABOUT.get(name, nothing)(world))
+    sent = SENT.get(call, nothing)(world)
+    client = Client()
+    if user := world.user(persona):
+        client.force_login(user)
+    if method == "POST" and name.startswith("api-"):
+        answer = client.post(url, sent, content_type="application/json")
+    else:
+        answer = getattr(client, method.lower())(url, sent)
+    return "in" if asks_to_sign_in(answer) else str(answer.status_code)
+
+
+def asks_to_sign_in(answer: HttpResponseBase) -> bool:
+    return answer.headers.get("Location", "").startswith("/account/login/?next=")
+
+
+def test_every_route_has_a_row() -> None:
+    assert calls() == set(WHO_MAY)
+
+
+def test_every_address_and_body_is_of_a_route() -> None:
+    assert set(ABOUT) <= {call.split()[1] for call in WHO_MAY}
+    assert set(SENT) <= set(WHO_MAY)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("call", WHO_MAY)
+def test_who_may(world: World, call: str) -> None:
+    found = []
+    for persona in PERSONAS:
+        with transaction.atomic():
+            found.append(ask(world, call, persona))
+            transaction.set_rollback(True)
+    expected = WHO_MAY[call].split()
+    assert dict(zip(PERSONAS, found, strict=True)) == dict(zip(PERSONAS, expected, strict=True))
+
+
+@pytest.mark.django_db
+def test_nobody_makes_an_account_by_signing_up(client: Client) -> None:
+    asked = {"email": "me@example.org", "password1": "x" * 20, "password2": "x" * 20}
+    client.post(reverse("account_signup"), asked)
+    assert not User.objects.filter(email="me@example.org").exists()
