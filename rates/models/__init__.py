@@ -1,6 +1,6 @@
 """The tables of WHAT IT MAY COST."""
 
-from rates.models.decisions import CapDecision, DecisionSegment
+from rates.models.decisions import CapDecision, DecisionSegment, Engagement
 from rates.models.grades import Grade, GradeSupplement, JobTitleMap
 from rates.models.ledger import SpendLine
 from rates.models.memoranda import Cap, Memorandum, MemorandumVersion, Party, Signature
@@ -12,6 +12,7 @@ __all__ = [
     "Cap",
     "CapDecision",
     "DecisionSegment",
+    "Engagement",
     "Grade",
     "GradeSupplement",
     "JobTitleMap",
