@@ -3,8 +3,16 @@
 from django.urls import URLPattern, path
 
 from rates.api import caps, decisions, memoranda, spend
+from rates.views.caps import CapList, CapPage, DecisionPage
+from rates.views.spend import SpendAgainstCap, SpendLines
 
-pages: list[URLPattern] = []
+pages: list[URLPattern] = [
+    path("reports/spend-against-cap/", SpendAgainstCap.as_view(), name="spend-against-cap"),
+    path("reports/spend-against-cap/lines/", SpendLines.as_view(), name="spend-lines"),
+    path("decisions/<int:pk>/", DecisionPage.as_view(), name="decision"),
+    path("caps/", CapList.as_view(), name="caps"),
+    path("caps/<int:pk>/", CapPage.as_view(), name="cap"),
+]
 VERSION = "memoranda/<int:pk>/versions/<int:number>/"
 api: list[URLPattern] = [
     path("quotes/", decisions.Quotes.as_view(), name="api-quotes"),
