@@ -4,19 +4,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from accounts.models import Council
 from rates.actions.decisions import judge
 from rates.models import Cap, CapDecision, DecisionSegment, MemorandumVersion
 from rates.models.decisions import BASIS_OF, Engagement
 from tests.conftest import People
-from tests.factories import council_named, memorandum_draft, memorandum_in_force
-from tests.rates.asking import APRIL, JUNE, MAY, asked, social_worker, stored
-from tests.rates.truncating import truncate
+from tests.factories import memorandum_draft, memorandum_in_force
+from tests.rates.asking import JUNE, MAY, asked, social_worker, stored
+from tests.rates.statements import check_deferred, truncate
 from tests.refusals import guards_off, refused
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +187,36 @@ def test_decisionsegment_binds_no_council_that_did_not_sign(
         write(paye(memorandum_in_force([wirral])))
 
 
+def test_decisionsegment_binds_only_the_council_whose_cap_it_is(
+    liverpool: Council, wirral: Council, write: Write
+) -> None:
+    version = memorandum_draft([liverpool, wirral], {})
+    both = {"job_role": social_worker(), "basis": "paye", "effective": version.effective}
+    for council, rate in ((liverpool, "31.00"), (wirral, "30.00")):
+        version.caps.create(
+            council=council, negotiated_rate=rate, provisional=False, derivation={}, **both
+        )
+    sign_and_bring_into_force(version)
+    own, other = version.caps.order_by("-hourly_rate")
+    write(own, "31.00")
+    with refused("decisionsegment_binds"):
+        write(other, "30.00")
+    assert judge(**asked(liverpool, "31.00")).allowed
+    assert not judge(**asked(wirral, "30.01")).allowed
+
+
+def sign_and_bring_into_force(version: MemorandumVersion) -> None:
+    for party in version.parties.all():
+        version.signatures.create(
+            council=party.council,
+            signatory="Director",
+            signed_at=version.drafted_at,
+            signed_by=version.drafted_by,
+        )
+    for state in ("signed", "in_force"):
+        MemorandumVersion.objects.filter(pk=version.pk).update(state=state)
+
+
 def test_decisionsegment_binds_no_cap_of_another_basis(
     memorandum: MemorandumVersion, write: Write
 ) -> None:
@@ -203,12 +230,6 @@ def test_capdecision_covered(memorandum: MemorandumVersion, write: Write) -> Non
         check_deferred()
     write(paye(memorandum))
     check_deferred()
-
-
-def check_deferred() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 @pytest.mark.parametrize(
@@ -226,92 +247,3 @@ def test_append_only(name: str, model: Any, decision: CapDecision) -> None:
         model.objects.all()._raw_delete("default")
     with refused(name):
         truncate(model._meta.db_table)
-
-
-days = st.integers(0, 91).map(lambda number: date.fromordinal(APRIL.toordinal() + number))
-amounts = st.integers(2998, 3003).map(lambda pence: f"{Decimal(pence) / 100:.2f}")
-
-
-@st.composite
-def periods(draw: st.DrawFn) -> tuple[date, date]:
-    first, last = sorted(draw(st.lists(days, min_size=2, max_size=2, unique=True)))
-    return first, last
-
-
-@st.composite
-def versions(draw: st.DrawFn) -> dict[str, Any]:
-    """One memorandum: whose it is, its caps and its days."""
-    party = draw(st.sampled_from(["Liverpool", "Liverpool", "Wirral"]))
-    work = draw(st.sampled_from([("social_worker", "paye"), ("social_worker", "umbrella")]))
-    start, end = draw(periods())
-    return {
-        "party": party,
-        "caps": {work: draw(amounts), ("social_worker", "paye"): draw(amounts)},
-        "effective": (start, draw(st.sampled_from([end, None]))),
-    }
-
-
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(made=st.lists(versions(), max_size=4), asked_for=periods(), rate=amounts)
-def test_guard_agrees_with_the_decision(
-    made: list[dict[str, Any]],
-    asked_for: tuple[date, date],
-    rate: str,
-    people: People,
-    liverpool: Council,
-) -> None:
-    """Whatever the caps: what judging allows, the database takes; what it refuses, it refuses."""
-    with transaction.atomic():
-        for terms in made:
-            parties = [council_named(terms["party"])]
-            memorandum_in_force(parties, terms["caps"], effective=terms["effective"])
-        period = {"starts_on": asked_for[0], "ends_before": asked_for[1]}
-        decision = judge(**asked(liverpool, rate, **period))
-        if decision.allowed:
-            stored(people.hr, liverpool, rate, **period)
-            check_deferred()
-        else:
-            nothing_gets_in(people, liverpool, rate, *asked_for)
-        transaction.set_rollback(True)
-
-
-def nothing_gets_in(
-    people: People, council: Council, rate: str, start: date, end: date
-) -> None:
-    """Not under any cap there is, day by day: some day of the period takes none of them."""
-    decision = CapDecision(
-        council=council,
-        job_role=social_worker(),
-        engagement="bank_own",
-        pay_basis="paye",
-        hourly_rate=Decimal(rate),
-        period=DateRange(start, end),
-        verdict="within",
-        inputs={},
-        digest="0" * 64,
-        decided_at=people.hr.created_at,
-        decided_by=people.hr,
-    )
-    decision.save()
-    dates = [date.fromordinal(day) for day in range(start.toordinal(), end.toordinal())]
-    caps = list(Cap.objects.all())
-    assert not all(any(takes(decision, day, cap) for cap in caps) for day in dates)
-
-
-def takes(decision: CapDecision, day: date, cap: Cap) -> bool:
-    segment = DecisionSegment(
-        decision=decision,
-        effective=DateRange(day, date.fromordinal(day.toordinal() + 1)),
-        cap=cap,
-        cap_rate=cap.hourly_rate,
-    )
-    try:
-        with transaction.atomic():
-            segment.save()
-    except IntegrityError:
-        return False
-    return True

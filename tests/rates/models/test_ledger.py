@@ -11,7 +11,7 @@ from rates.actions.ledger import SpendToPost, priced
 from rates.models import MemorandumVersion, SpendLine
 from tests.conftest import People
 from tests.rates.asking import JUNE, stored, work
-from tests.rates.truncating import truncate
+from tests.rates.statements import truncate
 from tests.refusals import guards_off, refused
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from accounts.models import Council
 from rates.models import Cap, Memorandum, MemorandumVersion, Party, Signature
 from tests.factories import memorandum_draft, memorandum_in_force
 from tests.rates.asking import APRIL, JUNE, MAY, social_worker
-from tests.rates.truncating import truncate
+from tests.rates.statements import truncate
 from tests.refusals import guards_off, refused
 
 pytestmark = pytest.mark.django_db
