@@ -23,7 +23,7 @@ from staffbank.demo.world import World
 FIVE_PENCE = Decimal("0.05")
 DECLINES = ["Already committed that week", "Too far to travel", "Looking for fewer days", ""]
 MINUTE = timedelta(minutes=1)
-ELSEWHERE = 0.3  # how far another council's worker stands back, where 1 is always
+OWN_BANK_FIRST = 0.5  # the share of bookings for which a council looks to its own bank first
 
 
 def tell_bookings(world: World, week: int) -> None:
@@ -92,10 +92,7 @@ def rate_within_the_cap(world: World, wanted: Wanted) -> Decimal:
 
 
 def to_ask(world: World, wanted: Wanted, now: datetime, draw: Random) -> list[Worker]:
-    """The worker told by name, and others who are free; first whoever knows the team.
-
-    Then come, more often than not, those of the council's own bank.
-    """
+    """The worker told by name, and others who are free; first whoever knows the team."""
     named = [world.worker(address(wanted.worker, BANK))] if wanted.worker else []
     taken = busy_with_work(wanted) | asked_already()
     free = [
@@ -107,11 +104,12 @@ def to_ask(world: World, wanted: Wanted, now: datetime, draw: Random) -> list[Wo
     known = Counter(
         Assignment.objects.filter(booking__team=team).values_list("worker", flat=True)
     )
-    council = world.councils[wanted.council]
+    stays_home = draw.random() < OWN_BANK_FIRST
     order = {
         worker.pk: (
             -known[worker.pk],
-            draw.random() + ELSEWHERE * (worker.employing_council != council),
+            stays_home and worker.employing_council.name != wanted.council,
+            draw.random(),
         )
         for worker in free
     }
