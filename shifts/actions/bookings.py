@@ -16,6 +16,7 @@ from accounts.models import Council, JobRole, Team, User
 from accounts.permissions import Permission, require
 from rates.actions.decisions import check_allowed, judge, store_decision
 from rates.actions.titles import role_for_title
+from rates.models import CapDecision
 from shifts.calendar import WorkedPeriod, expand
 from shifts.models import Booking, Shift
 from shifts.patterns import BadPattern, PatternDay, parse_pattern, to_json
@@ -71,23 +72,7 @@ def create_booking(*, by: User, request: Request, now: datetime) -> Booking:
     """
     require(by, Permission.BOOKING_CREATE, request.council)
     plan = plan_of(request, today=timezone.localdate(now))
-    decision = judge(
-        council=request.council,
-        job_role=plan.job_role,
-        engagement=request.engagement,
-        pay_basis=request.pay_basis,
-        hourly_rate=request.hourly_rate,
-        starts_on=plan.first_day,
-        ends_before=plan.day_after_last,
-    )
-    check_allowed(decision)
-    stored = store_decision(
-        by=by,
-        council=request.council,
-        job_role=plan.job_role,
-        engagement=request.engagement,
-        decision=decision,
-    )
+    stored = decided(request, plan, by=by)
     booking = Booking.objects.create(
         council=request.council,
         team=request.team,
@@ -118,6 +103,27 @@ def create_booking(*, by: User, request: Request, now: datetime) -> Booking:
         pay_basis=request.pay_basis,
     )
     return booking
+
+
+def decided(request: Request, plan: Plan, *, by: User) -> CapDecision:
+    """The answer on every worked date, kept; raises where it is no."""
+    decision = judge(
+        council=request.council,
+        job_role=plan.job_role,
+        engagement=request.engagement,
+        pay_basis=request.pay_basis,
+        hourly_rate=request.hourly_rate,
+        starts_on=plan.first_day,
+        ends_before=plan.day_after_last,
+    )
+    check_allowed(decision)
+    return store_decision(
+        by=by,
+        council=request.council,
+        job_role=plan.job_role,
+        engagement=request.engagement,
+        decision=decision,
+    )
 
 
 def plan_of(request: Request, *, today: date) -> Plan:

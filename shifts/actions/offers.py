@@ -15,7 +15,7 @@ from accounts.permissions import Permission, require, require_own
 from rates.models.decisions import Engagement
 from shifts.actions.locks import lock_booking, lock_worker
 from shifts.eligibility.rule import Finding, Severity
-from shifts.eligibility.search import Reader, findings_for
+from shifts.eligibility.search import Reader, findings_for, findings_of
 from shifts.errors import (
     Filled,
     NeedsSignOff,
@@ -110,7 +110,7 @@ def refuse_the_blocked(
 ) -> set[int]:
     """The workers who need a sign-off, once nobody is blocked and a reason is given for them."""
     today = timezone.localdate(now)
-    found = {worker: findings_for(booking, worker, today=today) for worker in workers}
+    found = findings_of(booking, workers, today=today)
     refuse(NotEligible, "cannot be offered this booking", found, Severity.BLOCK)
     if not sign_off.strip():
         refuse(NeedsSignOff, "needs a named sign-off", found, Severity.ESCALATE)

@@ -71,7 +71,7 @@ def open_timesheet(
 
 def shifts_of_week(assignment: Assignment, week_starts_on: date) -> QuerySet[Shift]:
     if week_starts_on.year not in YEARS:  # such a week may have no end
-        return []
+        return Shift.objects.none()
     starts = datetime.combine(week_starts_on, time(0), LONDON)
     ends = datetime.combine(week_starts_on + WEEK, time(0), LONDON)
     return assignment.shifts.filter(

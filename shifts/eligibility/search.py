@@ -5,7 +5,7 @@ share: without consent the one finding shown is CLEARED, which says so and block
 distance nor clearance is told. So what is hidden never changes whether somebody may be booked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -101,22 +101,38 @@ def findings_for(
     booking: Booking, worker: Worker, *, today: date, reader: Reader = Reader.COUNCIL
 ) -> tuple[Finding, ...]:
     """What the rules say of one worker. Raises NothingToWork, NotInThePool."""
+    return findings_of(booking, [worker], today=today, reader=reader)[worker]
+
+
+def findings_of(
+    booking: Booking,
+    workers: Sequence[Worker],
+    *,
+    today: date,
+    reader: Reader = Reader.COUNCIL,
+) -> dict[Worker, tuple[Finding, ...]]:
+    """The same of several, in one statement. Raises NothingToWork, NotInThePool."""
     ask = ask_of(booking, today=today)
-    one = judged(Worker.objects.in_the_pool().filter(pk=worker.pk), ask).first()
-    if one is None:
-        raise NotInThePool
-    return findings(one, ask, reader)
+    asked = pool_of(ask).filter(pk__in=[worker.pk for worker in workers])
+    found = {worker: findings(worker, ask, reader) for worker in judged(asked, ask)}
+    for worker in workers:
+        if worker not in found:
+            raise NotInThePool(f"{worker} is not in the pool.")
+    return found
 
 
 def pool(ask: Ask) -> WorkerQuerySet:
     """One statement, however many workers: the whole pool, judged and measured."""
-    region = ask.council.region_id
-    workers = Worker.objects.in_the_pool().filter(employing_council__region=region)
     return (
-        judged(workers, ask)
+        judged(pool_of(ask), ask)
         .annotate(**measures(ask), standing=standing_in(ask))
         .select_related("user", "employing_council")
     )
+
+
+def pool_of(ask: Ask) -> WorkerQuerySet:
+    """A council looks through its own region's pool."""
+    return Worker.objects.in_the_pool().filter(employing_council__region=ask.council.region_id)
 
 
 def judged(workers: WorkerQuerySet, ask: Ask) -> WorkerQuerySet:
