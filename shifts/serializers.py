@@ -10,7 +10,7 @@ from rates.caps import Basis
 from rates.models.decisions import Engagement
 from shifts.models import Assignment, Booking, Offer, Shift, Timesheet, TimesheetEntry
 from shifts.models.bookings import BookingReason
-from shifts.states import TURN, TimesheetState
+from shifts.states import TURN, BookingState, TimesheetState
 
 
 class LondonTime(serializers.DateTimeField):
@@ -72,6 +72,7 @@ class ShiftOut(serializers.ModelSerializer[Shift]):
 
 
 class BookingSummary(serializers.ModelSerializer[Booking]):
+    state = serializers.CharField(help_text=f"One of {', '.join(BookingState)}.")
     council = serializers.CharField(source="council.gss_code")
     starts_on = serializers.DateField(source="period.lower")
     ends_on = serializers.DateField()

@@ -25,6 +25,7 @@ from shifts.serializers import (
 
 
 class Bookings(IdempotentAPIView, generics.ListAPIView[Booking]):
+    queryset = Booking.objects.none()
     serializer_class = BookingSummary
     filterset_fields = ["state", "council__gss_code", "team", "job_role"]
 
@@ -59,7 +60,7 @@ class BookingCandidates(generics.GenericAPIView[Booking]):
         return Response(CandidatesOut(found).data)
 
 
-class BookingOffers(IdempotentAPIView, generics.GenericAPIView[Booking]):
+class BookingOffers(IdempotentAPIView):
     @extend_schema(request=OffersIn, responses={201: OfferOut(many=True)})
     def post(self, request: Request, pk: int) -> Response:
         booking = get_object_or_404(Booking.objects.visible_to(signed_in(request)), pk=pk)

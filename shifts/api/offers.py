@@ -15,6 +15,7 @@ from shifts.serializers import AssignmentOut, DeclineIn, OfferOut
 
 
 class Offers(generics.ListAPIView[Offer]):
+    queryset = Offer.objects.none()
     serializer_class = OfferOut
     filterset_fields = ["state", "booking"]
 
@@ -54,6 +55,7 @@ class DeclineOffer(IdempotentAPIView):
 
 
 class Assignments(generics.ListAPIView[Assignment]):
+    queryset = Assignment.objects.none()
     serializer_class = AssignmentOut
     filterset_fields = ["state", "booking"]
 
