@@ -72,14 +72,15 @@ class Judged:
 def expected_pay(booking: Booking) -> PayBreakdown:
     """What one place of the booking pays in all, holiday pay as its own line.
 
-    Source: holiday pay rolled up at the statutory rate of the first day's on-cost table.
+    Source: holiday pay rolled up at the statutory rate of the first day's on-cost table, or of
+    the last one published before it.
     """
     judged = Judged.of(booking)
     periods = [
         worked_period(shift.period, shift.unpaid_break)
         for shift in booking.shifts.filter(place=1).order_by("period")
     ]
-    on_costs = OnCostTable.objects.in_force(periods[0].local_dates()[0]).get()
+    on_costs = OnCostTable.objects.latest_known(periods[0].local_dates()[0])
     segments = [segment for period in periods for segment in judged.cut(period)]
     return pay_breakdown(segments, booking.hourly_rate, on_costs.statutory_holiday_rate)
 

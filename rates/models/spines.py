@@ -89,6 +89,10 @@ class OnCostTableQuerySet(models.QuerySet["OnCostTable"]):
     def in_force(self, on: date) -> Self:
         return self.filter(effective__contains=on)
 
+    def latest_known(self, on: date) -> "OnCostTable":
+        """The table of this day, or the last before it while that day's is not yet published."""
+        return self.filter(effective__startswith__lte=on).latest("effective")
+
 
 class OnCostTable(models.Model):
     """An employer's on-costs for one tax year. Source: HMRC rates and thresholds for employers."""
