@@ -13,7 +13,7 @@ from shifts.actions.offers import accept_offer
 from shifts.eligibility.search import candidates
 from shifts.models import Assignment, Booking, Offer, Shift
 from shifts.states import AssignmentState, BookingState, OfferState, ShiftState
-from staffbank.bench.bare import CAPS, DAY, POOL, rows, passes, undone
+from staffbank.bench.bare import CAPS, DAY, POOL, passes, rows, undone
 from staffbank.bench.measure import Case
 
 QUARTER = timedelta(days=91)
