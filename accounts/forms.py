@@ -1,6 +1,8 @@
 """Forms that look and speak like the rest of the pages."""
 
+import re
 from collections.abc import Collection
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -13,6 +15,7 @@ CLASSES: dict[type[forms.Widget], str] = {
     forms.Select: "govuk-select",
     forms.Textarea: "govuk-textarea",
 }
+DAY_NAME = re.compile(r"^\s*(mon|tues|wednes|thurs|fri|satur|sun)day,?\s+", re.IGNORECASE)
 
 
 class Renderer(DjangoTemplates):
@@ -24,14 +27,18 @@ class PlainForm(forms.Form):
 
     default_renderer = Renderer
     use_required_attribute = False
+    unmarked: Collection[str] = ()  # not required, and yet not to be called optional
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        for field in self.fields.values():
-            kind = CLASSES.get(type(field.widget), "govuk-input")
-            given = field.widget.attrs.get("class", "")
-            field.widget.attrs["class"] = f"{kind} {given}".strip()
+        for name in self.fields:
+            self.dress(name)
+
+    def dress(self, name: str) -> None:
+        widget = self.fields[name].widget
+        kind = CLASSES.get(type(widget), "govuk-input")
+        widget.attrs["class"] = f"{kind} {widget.attrs.get('class', '')}".strip()
 
     def problems(self, only: Collection[str] | None = None) -> dict[str, list[str]]:
         """What is wrong, by the name of the field in the page; `only` these fields count."""
@@ -60,15 +67,49 @@ class PlainForm(forms.Form):
                 self.add_error(name, sentence)
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
+class DayField(forms.DateField):
+    """A day as people write it. A browser's own picker shows it in the order of its maker's land."""
 
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"class": "govuk-input--width-10"})
+    def __init__(self, **kwargs: Any) -> None:
+        messages = {"invalid": "Give a day, such as 30 November 2026 or 30/11/2026."}
+        super().__init__(
+            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"],
+            widget=forms.DateInput(
+                format="%-d %B %Y",
+                attrs={"class": "govuk-input--width-10", "autocomplete": "off"},
+            ),
+            error_messages=messages | kwargs.pop("error_messages", {}),
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> date | None:
+        """Without the name of the day, which may be wrong."""
+        return super().to_python(DAY_NAME.sub("", value) if isinstance(value, str) else value)
 
 
-class ClockInput(forms.TimeInput):
-    input_type = "time"
+class ClockField(forms.TimeField):
+    """A time on the 24-hour clock; 0900 needs no colon, which phones hide."""
 
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M", attrs={"class": "govuk-input--width-5"})
+    def __init__(self, **kwargs: Any) -> None:
+        messages = {"invalid": "Give a time, such as 09:00."}
+        super().__init__(
+            input_formats=["%H:%M", "%H:%M:%S", "%H.%M", "%H%M", "%I:%M%p", "%I%p"],
+            widget=forms.TimeInput(
+                format="%H:%M",
+                attrs={
+                    "class": "govuk-input--width-4",
+                    "inputmode": "numeric",
+                    "autocomplete": "off",
+                },
+            ),
+            error_messages=messages | kwargs.pop("error_messages", {}),
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> time | None:
+        """With the nought that 9:00 and 900 leave out."""
+        if not isinstance(value, str):
+            return super().to_python(value)
+        typed = value.replace(" ", "").upper()
+        lacks = re.fullmatch(r"\d[:.]?\d\d", typed)
+        return super().to_python(f"0{typed}" if lacks else typed)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.forms import DayInput, PlainForm
+from accounts.forms import DayField, PlainForm
 from accounts.models import Council, JobRole, User
 from accounts.pages import allowed_somewhere
 from accounts.permissions import Permission
@@ -29,11 +29,13 @@ def year_starts_on(today: date) -> date:
 
 
 def day_field(label: str, missing: str) -> forms.DateField:
-    return forms.DateField(label=label, widget=DayInput(), error_messages={"required": missing})
+    return DayField(label=label, error_messages={"required": missing})
 
 
 class SpendForm(PlainForm):
     """The address without anything means this financial year, by council, role and month."""
+
+    unmarked = ("council", "job_role", "engagement")
 
     council = forms.ModelChoiceField(
         queryset=Council.objects.none(),
@@ -57,12 +59,14 @@ class SpendForm(PlainForm):
     def __init__(self, address: Any, *, by: User, councils: Any, today: date) -> None:
         given = {name: address.getlist(name) for name in address}
         data = {name: values[-1] for name, values in given.items()}
-        data.setdefault("from", year_starts_on(today).isoformat())
-        data.setdefault("to", today.isoformat())
+        data.setdefault("from", f"{year_starts_on(today):%-d %B %Y}")
+        data.setdefault("to", f"{today:%-d %B %Y}")
         groups = [each for values in given.get("group_by", []) for each in values.split(",")]
         super().__init__(data | {"group_by": groups or list(DEFAULT_GROUPS)})
         self.fields["from"] = day_field("From", "Give the first day.")
         self.fields["to"] = day_field("To", "Give the last day.")
+        self.dress("from")
+        self.dress("to")
         council, group_by = self.fields["council"], self.fields["group_by"]
         assert isinstance(council, forms.ModelChoiceField)
         council.queryset = councils
@@ -88,8 +92,4 @@ class SpendForm(PlainForm):
 
 
 class CapsForm(PlainForm):
-    on = forms.DateField(
-        label="In force on",
-        widget=DayInput(),
-        error_messages={"required": "Give a day.", "invalid": "Give a day, as 2026-11-30."},
-    )
+    on = DayField(label="In force on", error_messages={"required": "Give a day."})

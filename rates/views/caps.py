@@ -22,7 +22,7 @@ class CapList(Page):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         today = timezone.localdate()
-        form = CapsForm(request.GET if "on" in request.GET else {"on": today.isoformat()})
+        form = CapsForm(request.GET if "on" in request.GET else {"on": f"{today:%-d %B %Y}"})
         on = form.cleaned_data["on"] if form.is_valid() else today
         return self.page(form=form, on=on, memoranda=memoranda_on(self.user, on))
 

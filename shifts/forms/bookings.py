@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from accounts.forms import ClockInput, DayInput, PlainForm
+from accounts.forms import ClockField, DayField, PlainForm
 from accounts.models import JobRole, Team, User
 from accounts.pages import Refusal
 from accounts.permissions import Permission, reach_of
@@ -73,6 +73,8 @@ def whole(label: str, least: int, most: int, **kwargs: Any) -> forms.IntegerFiel
 class BookingForm(PlainForm):
     """What the council asks for, but for the weekly pattern."""
 
+    unmarked = ("job_role", "job_title")  # one or the other
+
     team = TeamField(
         queryset=Team.objects.none(),
         empty_label="Choose a team",
@@ -98,14 +100,14 @@ class BookingForm(PlainForm):
         label="Hourly rate", help_text="In pounds, on the basis that the engagement names."
     )
     places = whole("How many people", 1, 50, initial=1)
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label="First day",
-        widget=DayInput(),
+        help_text="Such as 30 November 2026.",
         error_messages={"required": "Give the first day."},
     )
-    ends_on = forms.DateField(
+    ends_on = DayField(
         label="Last day",
-        widget=DayInput(),
+        help_text="Such as 30 November 2026.",
         error_messages={"required": "Give the last day."},
     )
     clocks_go_back = forms.ChoiceField(
@@ -145,8 +147,8 @@ class PatternRow(PlainForm):
     weekday = forms.TypedChoiceField(
         choices=list(enumerate(DAY_NAMES)), coerce=int, label="Day", required=False
     )
-    start = forms.TimeField(required=False, widget=ClockInput(), label="Start")
-    end = forms.TimeField(required=False, widget=ClockInput(), label="End")
+    start = ClockField(required=False, label="Start")
+    end = ClockField(required=False, label="End")
     break_minutes = whole("Break (minutes)", 0, 600, required=False)
 
     def clean(self) -> dict[str, Any]:

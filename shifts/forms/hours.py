@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.errors import BadInput
-from accounts.forms import ClockInput, PlainForm
+from accounts.forms import ClockField, PlainForm
 from accounts.pages import Refusal
 from shifts.calendar import LONDON, ClockProblem, local_instant
 from shifts.models import TimesheetEntry
@@ -23,14 +23,12 @@ FIELD_OF = {"starts_at": "start", "ends_at": "end"}  # as record_hours calls the
 class HoursForm(PlainForm):
     """The date is the shift's; an end at or before the start is on the next day."""
 
-    start = forms.TimeField(
+    start = ClockField(
         label="Start",
-        widget=ClockInput(),
         error_messages={"required": "Give the time that work started."},
     )
-    end = forms.TimeField(
+    end = ClockField(
         label="End",
-        widget=ClockInput(),
         error_messages={"required": "Give the time that work ended."},
     )
     break_minutes = forms.IntegerField(
