@@ -1,6 +1,7 @@
 """Asking for someone, and where each request stands."""
 
 from functools import cached_property
+from secrets import token_urlsafe
 from typing import Any
 
 from django.contrib import messages
@@ -9,8 +10,10 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
+from rest_framework.response import Response
 
-from accounts.errors import BadInput, DomainError
+from accounts.errors import BadInput, DomainError, WrongState
+from accounts.idempotency import OtherRequest, answer_once, fingerprint_of
 from accounts.pages import Page, allowed_somewhere
 from accounts.permissions import Permission
 from rates.errors import NoCapInForce, OverCap
@@ -88,7 +91,9 @@ class BookingNew(Page):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.form.show(self.refusal)
         self.week.show(self.refusal)
-        return self.page(form=self.form, week=self.week, answer=self.answer)
+        return self.page(
+            form=self.form, week=self.week, answer=self.answer, form_key=self.form_key
+        )
 
     @cached_property
     def asked(self) -> Request:
@@ -110,11 +115,42 @@ class BookingNew(Page):
         if self.checking:
             self.answer = rate_answer(by=self.user, asked=self.asked, now=timezone.now())
             return self.get(request)
-        booking = create_booking(by=self.user, request=self.asked, now=timezone.now())
+        made = self.book_once()
         messages.success(request, "Booked. Now choose the workers to offer it to.")
-        return redirect("booking", pk=booking.pk)
+        return redirect("booking", pk=made.data["booking"])
+
+    def book_once(self) -> Response:
+        """The form pressed twice, or sent again by a slow network, books once."""
+        if not self.form_key:
+            return self.book()
+        return answer_once(
+            user=self.user,
+            key=f"booking-new:{self.form_key}",
+            fingerprint=fingerprint_of("POST", self.request.path, self.as_sent()),
+            answer=self.book,
+        )
+
+    def as_sent(self) -> bytes:
+        """Without the token against forgery, which is another in each copy of the page."""
+        typed = QueryDict(mutable=True)
+        typed.update(self.typed or {})
+        typed.pop("csrfmiddlewaretoken", None)
+        return typed.urlencode().encode()
+
+    def book(self) -> Response:
+        booking = create_booking(by=self.user, request=self.asked, now=timezone.now())
+        return Response({"booking": booking.pk})
+
+    @property
+    def form_key(self) -> str:
+        """Of this form as it was opened; a new form has a new one."""
+        return str(self.typed.get("form_key", ""))[:80] if self.typed else token_urlsafe(16)
 
     def refuse(self, error: DomainError) -> HttpResponse:
+        if isinstance(error, OtherRequest):
+            error = WrongState(
+                "This form has made a booking already. Open a new form for more."
+            )
         if isinstance(error, OverCap | NoCapInForce):
             self.answer = rate_answer(by=self.user, asked=self.asked, now=timezone.now())
         return super().refuse(error)

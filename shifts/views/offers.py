@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -28,9 +29,10 @@ class OfferList(Page):
         mine = Offer.objects.filter(worker__user=self.user).select_related(
             "booking__team", "booking__council", "booking__job_role"
         )
+        waiting = Q(state=OfferState.SENT, expires_at__gt=timezone.now())
         return self.page(
-            waiting=mine.filter(state=OfferState.SENT).order_by("expires_at"),
-            rows=self.rows(mine.exclude(state=OfferState.SENT)),
+            waiting=mine.filter(waiting).order_by("expires_at"),
+            rows=self.rows(mine.exclude(waiting)),
         )
 
 

@@ -37,6 +37,10 @@ class Work:
     more: int
     weeks: tuple[WorkWeek, ...]
 
+    @property
+    def worker_acts(self) -> bool:
+        return any(week.worker_acts for week in self.weeks)
+
 
 class WorkPage(Page):
     template_name = "shifts/work.html"

@@ -105,6 +105,27 @@ def test_booking_new_books(hr: Client, team: Team) -> None:
     assert "Booked. Now choose the workers" in words(followed)
 
 
+def test_booking_new_sent_twice_books_once(hr: Client, team: Team) -> None:
+    asked = typed(team, form_key="the form as it was opened")
+    first, second = (hr.post(reverse("booking-new"), asked) for _ in range(2))
+    assert Booking.objects.count() == 1
+    assert first["Location"] == second["Location"]
+
+
+def test_booking_new_changed_and_sent_again_says_so(hr: Client, team: Team) -> None:
+    asked = typed(team, form_key="the form as it was opened")
+    hr.post(reverse("booking-new"), asked)
+    response = hr.post(reverse("booking-new"), asked | {"places": "2"})
+    assert response.status_code == 409
+    assert "This form has made a booking already." in words(response)
+
+
+def test_booking_new_refused_may_be_sent_again(hr: Client, team: Team) -> None:
+    asked = typed(team, form_key="the form as it was opened")
+    hr.post(reverse("booking-new"), asked | {"hourly_rate": "31.01"})
+    assert hr.post(reverse("booking-new"), asked).status_code == 302
+
+
 def test_booking_new_check_saves_nothing_and_answers(hr: Client, team: Team) -> None:
     response = hr.post(
         reverse("booking-new"), typed(team, check="yes", supervisor="", reason="")
