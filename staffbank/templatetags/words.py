@@ -78,7 +78,7 @@ def to(first: date, last: date) -> str:
 
 @register.filter
 def hours(minutes: int) -> str:
-    return hours_and_minutes(minutes)
+    return hours_and_minutes(minutes) if minutes >= 60 else f"{minutes} min"
 
 
 @register.simple_tag
