@@ -48,12 +48,12 @@ def _flush_what_tests_made() -> Iterator[None]:
     The guards refuse TRUNCATE, so it runs with triggers off, which only the owner of the database
     may do; and the reference data stays.
     """
-    whole_flush = connection.ops.sql_flush
+    operations = type(connection.ops)  # a browser test has a connection of its own
+    whole_flush = operations.sql_flush
 
-    def sql_flush(style: Any, tables: Any, **options: Any) -> list[str]:
-        statements = whole_flush(
-            style, [table for table in tables if table not in REFERENCE_TABLES], **options
-        )
+    def sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
+        kept = [table for table in tables if table not in REFERENCE_TABLES]
+        statements = whole_flush(self, style, kept, **options)
         return [
             "SET session_replication_role = replica",
             *statements,
@@ -61,7 +61,7 @@ def _flush_what_tests_made() -> Iterator[None]:
         ]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection.ops, "sql_flush", sql_flush)
+        patch.setattr(operations, "sql_flush", sql_flush)
         yield
 
 
