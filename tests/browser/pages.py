@@ -1,0 +1,61 @@
+"""Every page of the product and who opens it."""
+
+from collections.abc import Callable
+
+from django.urls import reverse
+
+from tests.browser.story import Story
+
+Address = Callable[[Story], str]
+
+
+def at(name: str, find: Callable[[Story], int] | None = None) -> Address:
+    return lambda story: reverse(name, args=[find(story)] if find else [])
+
+
+HOME, BOOKINGS, NEW = at("home"), at("bookings"), at("booking-new")
+BOOKING = at("booking", lambda story: story.open_booking.pk)
+FILLED = at("booking", lambda story: story.held.booking_id)
+OFFERS, OFFER = at("offers"), at("offer", lambda story: story.offer.pk)
+WORK, TIMESHEETS = at("work"), at("timesheets")
+DRAFT = at("timesheet", lambda story: story.draft.pk)
+WAITING = at("timesheet", lambda story: story.waiting.pk)
+SPEND, LINES, CAPS = at("spend-against-cap"), at("spend-lines"), at("caps")
+DECISION = at("decision", lambda story: story.decision.pk)
+CAP = at("cap", lambda story: story.version.caps.filter(basis="umbrella").earliest("pk").pk)
+LOST: Address = lambda story: "/nowhere/"  # noqa: E731
+
+SPENDING = {"spend": SPEND, "caps": CAPS, "cap": CAP, "decision": DECISION}
+PAGES: dict[str, dict[str, Address]] = {
+    "hr": {
+        "home": HOME,
+        "bookings": BOOKINGS,
+        "booking-new": NEW,
+        "booking": BOOKING,
+        "booking-filled": FILLED,
+        "timesheets": TIMESHEETS,
+        "lines": LINES,
+        "lost": LOST,
+        **SPENDING,
+    },
+    "manager": {
+        "home": HOME,
+        "booking": BOOKING,
+        "timesheets": TIMESHEETS,
+        "timesheet": WAITING,
+    },
+    "worker": {
+        "home": HOME,
+        "offers": OFFERS,
+        "offer": OFFER,
+        "work": WORK,
+        "timesheets": TIMESHEETS,
+        "timesheet": DRAFT,
+        "timesheet-waiting": WAITING,
+        "not-permitted": CAPS,
+    },
+    "lead": {"home": HOME, "lines": LINES, **SPENDING},
+    "approver": {"home": HOME, "lines": LINES, **SPENDING},
+    "auditor": {"home": HOME, **SPENDING},
+}
+EVERY_PAGE = [(who, name) for who, pages in PAGES.items() for name in pages]

@@ -1,0 +1,66 @@
+"""What every page owes every reader: it fits a phone, and no tool finds a barrier in it."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESK, PHONE, Open
+from tests.browser.pages import PAGES
+from tests.browser.story import Story
+
+AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+RULES = """axe.run().then(found => found.violations.map(
+    each => `${each.id}: ${each.help}: ${each.nodes.map(node => node.html).join(" | ")}`))"""
+
+
+def check_fits(page: Page) -> None:
+    wide, screen = page.evaluate(WIDTHS)
+    assert wide <= screen, f"{page.url} is {wide} px wide on a screen of {screen} px."
+
+
+def check_accessible(page: Page) -> None:
+    page.add_script_tag(path=AXE)
+    assert page.evaluate(RULES) == []
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_pages_fit_a_phone_and_have_no_barriers(
+    open_page: Open, story: Story, who: str
+) -> None:
+    for width in (PHONE, DESK):
+        for address in PAGES[who].values():
+            page = open_page(story.people[who], address(story), width=width)
+            check_fits(page)
+            check_accessible(page)
+            page.close()
+
+
+def test_opened_details_fit_a_phone(open_page: Open, story: Story) -> None:
+    for who in ("hr", "worker"):
+        for address in PAGES[who].values():
+            page = open_page(story.people[who], address(story), width=PHONE)
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            check_fits(page)
+            check_accessible(page)
+            page.close()
+
+
+def test_sign_in_fits_and_has_no_barriers(open_page: Open, story: Story) -> None:
+    page = open_page(story.hr, "/", width=PHONE)
+    page.context.clear_cookies()
+    for name in ("account_login", "account_reset_password"):
+        page.goto(reverse(name))
+        check_fits(page)
+        check_accessible(page)
+
+
+def test_refused_booking_fits_and_has_no_barriers(open_page: Open, story: Story) -> None:
+    page = open_page(story.hr, reverse("booking-new"), width=PHONE)
+    page.get_by_role("button", name="Book", exact=True).click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    check_fits(page)
+    check_accessible(page)
