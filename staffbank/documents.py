@@ -15,7 +15,9 @@ def states() -> str:
         f"## {name.capitalize()}\n\n```mermaid\n{mermaid(name).strip()}\n```\n"
         for name in MACHINES
     ]
-    return "# What may follow what\n\nThe tables are in `shifts/states.py`.\n\n" + "\n".join(drawn)
+    return "# What may follow what\n\nThe tables are in `shifts/states.py`.\n\n" + "\n".join(
+        drawn
+    )
 
 
 def clauses() -> str:

@@ -84,7 +84,10 @@ class WorkerFactory(DjangoModelFactory[Worker]):
 
 
 def cleared_worker(
-    *, shares_with: Sequence[Council], job_roles: Sequence[str] = ("social_worker",), **worker: Any
+    *,
+    shares_with: Sequence[Council],
+    job_roles: Sequence[str] = ("social_worker",),
+    **worker: Any,
 ) -> Worker:
     """A worker whom no rule stands against, until work is added."""
     someone = WorkerFactory.create(**worker)

@@ -11,368 +11,1000 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='AuditChain',
+            name="AuditChain",
             fields=[
-                ('key', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('length', models.BigIntegerField(default=0)),
-                ('head', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                ("key", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("length", models.BigIntegerField(default=0)),
+                (
+                    "head",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='JobRole',
+            name="JobRole",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('rank', models.PositiveSmallIntegerField(unique=True)),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("rank", models.PositiveSmallIntegerField(unique=True)),
             ],
             options={
-                'ordering': ['rank'],
+                "ordering": ["rank"],
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=9, unique=True)),
-                ('name', models.CharField(max_length=60, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=9, unique=True)),
+                ("name", models.CharField(max_length=60, unique=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('full_name', models.CharField(max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("full_name", models.CharField(max_length=120)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once_in_any_case')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="user_email_once_in_any_case",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Council',
+            name="Council",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('gss_code', models.CharField(max_length=9, unique=True, verbose_name='GSS code')),
-                ('dfe_code', models.CharField(max_length=3, unique=True, verbose_name='DfE code')),
-                ('name', models.CharField(max_length=80)),
-                ('london_area', models.CharField(blank=True, max_length=10)),
-                ('latitude', models.DecimalField(decimal_places=3, max_digits=6)),
-                ('longitude', models.DecimalField(decimal_places=3, max_digits=6)),
-                ('effective', django.contrib.postgres.fields.ranges.DateRangeField(help_text='First day, up to the day after the last.')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.council')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='councils', to='accounts.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "gss_code",
+                    models.CharField(max_length=9, unique=True, verbose_name="GSS code"),
+                ),
+                (
+                    "dfe_code",
+                    models.CharField(max_length=3, unique=True, verbose_name="DfE code"),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("london_area", models.CharField(blank=True, max_length=10)),
+                ("latitude", models.DecimalField(decimal_places=3, max_digits=6)),
+                ("longitude", models.DecimalField(decimal_places=3, max_digits=6)),
+                (
+                    "effective",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        help_text="First day, up to the day after the last."
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="accounts.council",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="councils",
+                        to="accounts.region",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('site', models.CharField(help_text='Where people report on the day.', max_length=200)),
-                ('latitude', models.DecimalField(decimal_places=3, max_digits=6)),
-                ('longitude', models.DecimalField(decimal_places=3, max_digits=6)),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='accounts.council')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "site",
+                    models.CharField(
+                        help_text="Where people report on the day.", max_length=200
+                    ),
+                ),
+                ("latitude", models.DecimalField(decimal_places=3, max_digits=6)),
+                ("longitude", models.DecimalField(decimal_places=3, max_digits=6)),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="teams",
+                        to="accounts.council",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('council_hr', 'Council HR'), ('team_manager', 'Team manager'), ('approver', 'Approver'), ('worker', 'Bank worker'), ('regional_lead', 'Regional lead'), ('auditor', 'Auditor')], max_length=20)),
-                ('granted_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('council', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.council')),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.region')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("council_hr", "Council HR"),
+                            ("team_manager", "Team manager"),
+                            ("approver", "Approver"),
+                            ("worker", "Bank worker"),
+                            ("regional_lead", "Regional lead"),
+                            ("auditor", "Auditor"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("granted_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "council",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="accounts.council",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="accounts.region",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="accounts.team",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Worker',
+            name="Worker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('latitude', models.DecimalField(decimal_places=3, max_digits=6)),
-                ('longitude', models.DecimalField(decimal_places=3, max_digits=6)),
-                ('qualified_on', models.DateField(help_text='Date of the social work qualification.')),
-                ('joined_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(null=True)),
-                ('employing_council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bank_workers', to='accounts.council')),
-                ('joined_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('left_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='worker', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("latitude", models.DecimalField(decimal_places=3, max_digits=6)),
+                ("longitude", models.DecimalField(decimal_places=3, max_digits=6)),
+                (
+                    "qualified_on",
+                    models.DateField(help_text="Date of the social work qualification."),
+                ),
+                ("joined_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(null=True)),
+                (
+                    "employing_council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bank_workers",
+                        to="accounts.council",
+                    ),
+                ),
+                (
+                    "joined_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "left_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="worker",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RightToWork',
+            name="RightToWork",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField()),
-                ('effective', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rights_to_work', to='accounts.worker')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("effective", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rights_to_work",
+                        to="accounts.worker",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField()),
-                ('number', models.CharField(max_length=12, unique=True)),
-                ('status', models.CharField(choices=[('registered', 'Registered'), ('conditions', 'Registered with conditions'), ('suspended', 'Suspended'), ('removed', 'Removed')], max_length=20)),
-                ('conditions', models.TextField(blank=True)),
-                ('registered_until', models.DateField(help_text='Last day of the registration year.')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('worker', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='registration', to='accounts.worker')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("number", models.CharField(max_length=12, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("registered", "Registered"),
+                            ("conditions", "Registered with conditions"),
+                            ("suspended", "Suspended"),
+                            ("removed", "Removed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("conditions", models.TextField(blank=True)),
+                (
+                    "registered_until",
+                    models.DateField(help_text="Last day of the registration year."),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "worker",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registration",
+                        to="accounts.worker",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reference',
+            name="Reference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField()),
-                ('referee', models.CharField(max_length=120)),
-                ('received_on', models.DateField()),
-                ('practice_based', models.BooleanField()),
-                ('standard_template', models.BooleanField()),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='references', to='accounts.worker')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("referee", models.CharField(max_length=120)),
+                ("received_on", models.DateField()),
+                ("practice_based", models.BooleanField()),
+                ("standard_template", models.BooleanField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="references",
+                        to="accounts.worker",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EmploymentSpell',
+            name="EmploymentSpell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField()),
-                ('employer', models.CharField(max_length=120)),
-                ('effective', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('directly_employed', models.BooleanField()),
-                ('child_and_family', models.BooleanField()),
-                ('substantive', models.BooleanField()),
-                ('leaving_reason', models.CharField(blank=True, choices=[('redundancy', 'Redundancy'), ('probation', 'Left during probation'), ('permanent_role', 'Took a permanent role'), ('resigned', 'Resigned'), ('other', 'Another reason')], max_length=20)),
-                ('council', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.council')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spells', to='accounts.worker')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("employer", models.CharField(max_length=120)),
+                ("effective", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("directly_employed", models.BooleanField()),
+                ("child_and_family", models.BooleanField()),
+                ("substantive", models.BooleanField()),
+                (
+                    "leaving_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("redundancy", "Redundancy"),
+                            ("probation", "Left during probation"),
+                            ("permanent_role", "Took a permanent role"),
+                            ("resigned", "Resigned"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "council",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.council",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spells",
+                        to="accounts.worker",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DbsCheck',
+            name="DbsCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField()),
-                ('certificate_number', models.CharField(max_length=12, unique=True)),
-                ('issued_on', models.DateField()),
-                ('childrens_barred_list', models.BooleanField()),
-                ('update_service_checked_on', models.DateField(null=True)),
-                ('original_seen_by', models.CharField(blank=True, max_length=120)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dbs_checks', to='accounts.worker')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("certificate_number", models.CharField(max_length=12, unique=True)),
+                ("issued_on", models.DateField()),
+                ("childrens_barred_list", models.BooleanField()),
+                ("update_service_checked_on", models.DateField(null=True)),
+                ("original_seen_by", models.CharField(blank=True, max_length=120)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dbs_checks",
+                        to="accounts.worker",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.council')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='accounts.worker')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("given_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.council",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="accounts.worker",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Clearance',
+            name="Clearance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField()),
-                ('effective', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.council')),
-                ('job_role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.jobrole')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clearances', to='accounts.worker')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("effective", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.council",
+                    ),
+                ),
+                (
+                    "job_role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.jobrole",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clearances",
+                        to="accounts.worker",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('read', 'Read'), ('write', 'Read and change')], max_length=20), size=None)),
-                ('created_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[("read", "Read"), ("write", "Read and change")],
+                            max_length=20,
+                        ),
+                        size=None,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='apitoken_digest_form'), models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['read', 'write']), ('scopes__len__gte', 1)), name='apitoken_scopes_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")),
+                        name="apitoken_digest_form",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("scopes__contained_by", ["read", "write"]), ("scopes__len__gte", 1)
+                        ),
+                        name="apitoken_scopes_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.BigIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('verb', models.CharField(max_length=60)),
-                ('target', models.CharField(max_length=80)),
-                ('body', models.TextField()),
-                ('previous_hash', models.CharField(blank=True, max_length=64)),
-                ('entry_hash', models.CharField(blank=True, max_length=64)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('chain', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='accounts.auditchain')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.BigIntegerField(null=True)),
+                ("at", models.DateTimeField()),
+                ("verb", models.CharField(max_length=60)),
+                ("target", models.CharField(max_length=80)),
+                ("body", models.TextField()),
+                ("previous_hash", models.CharField(blank=True, max_length=64)),
+                ("entry_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "chain",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="accounts.auditchain",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['target'], name='auditentry_target'), models.Index(fields=['-at', '-id'], name='auditentry_newest_first')],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'sequence'), name='auditentry_sequence_once'), models.CheckConstraint(condition=models.Q(('sequence__gte', 1), ('previous_hash__regex', '^[0-9a-f]{64}$'), ('entry_hash__regex', '^[0-9a-f]{64}$')), name='auditentry_is_chained')],
+                "ordering": ["-at", "-id"],
+                "indexes": [
+                    models.Index(fields=["target"], name="auditentry_target"),
+                    models.Index(fields=["-at", "-id"], name="auditentry_newest_first"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("chain", "sequence"), name="auditentry_sequence_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sequence__gte", 1),
+                            ("previous_hash__regex", "^[0-9a-f]{64}$"),
+                            ("entry_hash__regex", "^[0-9a-f]{64}$"),
+                        ),
+                        name="auditentry_is_chained",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IdempotentAnswer',
+            name="IdempotentAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=255)),
-                ('fingerprint', models.CharField(help_text='SHA-256 of method, path and body.', max_length=64)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('body', models.TextField(blank=True, help_text='JSON as it was sent, in its order.')),
-                ('created_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=255)),
+                (
+                    "fingerprint",
+                    models.CharField(
+                        help_text="SHA-256 of method, path and body.", max_length=64
+                    ),
+                ),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "body",
+                    models.TextField(
+                        blank=True, help_text="JSON as it was sent, in its order."
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='idempotentanswer_key_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "key"), name="idempotentanswer_key_once"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='council',
-            constraint=models.CheckConstraint(condition=models.Q(('gss_code__regex', '^E\\d{8}$')), name='council_gss_code_form'),
+            model_name="council",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("gss_code__regex", "^E\\d{8}$")),
+                name="council_gss_code_form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='council',
-            constraint=models.CheckConstraint(condition=models.Q(('dfe_code__regex', '^\\d{3}$')), name='council_dfe_code_form'),
+            model_name="council",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("dfe_code__regex", "^\\d{3}$")),
+                name="council_dfe_code_form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='council',
-            constraint=models.CheckConstraint(condition=models.Q(('london_area__in', ['', 'inner', 'outer'])), name='council_london_area_known'),
+            model_name="council",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("london_area__in", ["", "inner", "outer"])),
+                name="council_london_area_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='council',
-            constraint=models.CheckConstraint(condition=models.Q(('successor', models.F('id')), _negated=True), name='council_not_its_own_successor'),
+            model_name="council",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("successor", models.F("id")), _negated=True),
+                name="council_not_its_own_successor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='council',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (49, 61)), ('longitude__range', (-8, 3))), name='council_lies_in_or_near_england'),
+            model_name="council",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("latitude__range", (49, 61)), ("longitude__range", (-8, 3))
+                ),
+                name="council_lies_in_or_near_england",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('council', 'name'), name='team_name_once'),
+            model_name="team",
+            constraint=models.UniqueConstraint(
+                fields=("council", "name"), name="team_name_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (49, 61)), ('longitude__range', (-8, 3))), name='team_lies_in_or_near_england'),
+            model_name="team",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("latitude__range", (49, 61)), ("longitude__range", (-8, 3))
+                ),
+                name="team_lies_in_or_near_england",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['council_hr', 'team_manager', 'approver', 'worker', 'regional_lead', 'auditor'])), name='membership_role_known'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "council_hr",
+                            "team_manager",
+                            "approver",
+                            "worker",
+                            "regional_lead",
+                            "auditor",
+                        ],
+                    )
+                ),
+                name="membership_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('council__isnull', False), ('region', None), ('role__in', ['council_hr', 'approver']), ('team', None)), models.Q(('council', None), ('region', None), ('role', 'team_manager'), ('team__isnull', False)), models.Q(('council', None), ('region__isnull', False), ('role__in', ['regional_lead', 'auditor']), ('team', None)), models.Q(('council', None), ('region', None), ('role', 'worker'), ('team', None)), _connector='OR'), name='membership_scope_fits_role'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("council__isnull", False),
+                        ("region", None),
+                        ("role__in", ["council_hr", "approver"]),
+                        ("team", None),
+                    ),
+                    models.Q(
+                        ("council", None),
+                        ("region", None),
+                        ("role", "team_manager"),
+                        ("team__isnull", False),
+                    ),
+                    models.Q(
+                        ("council", None),
+                        ("region__isnull", False),
+                        ("role__in", ["regional_lead", "auditor"]),
+                        ("team", None),
+                    ),
+                    models.Q(
+                        ("council", None), ("region", None), ("role", "worker"), ("team", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="membership_scope_fits_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('granted_at')), _connector='OR'), name='membership_ends_after_it_starts'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at", None),
+                    ("ended_at__gte", models.F("granted_at")),
+                    _connector="OR",
+                ),
+                name="membership_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'role', 'council', 'team', 'region'), name='membership_once_at_a_time', nulls_distinct=False),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("user", "role", "council", "team", "region"),
+                name="membership_once_at_a_time",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='worker',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (49, 61)), ('longitude__range', (-8, 3))), name='worker_lies_in_or_near_england'),
+            model_name="worker",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("latitude__range", (49, 61)), ("longitude__range", (-8, 3))
+                ),
+                name="worker_lies_in_or_near_england",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='righttowork',
-            constraint=models.CheckConstraint(condition=models.Q(('effective__isempty', False), ('effective__startswith__isnull', False)), name='righttowork_effective_has_start'),
+            model_name="righttowork",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("effective__isempty", False), ("effective__startswith__isnull", False)
+                ),
+                name="righttowork_effective_has_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='righttowork',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('worker', '='), ('effective', '&&')], name='righttowork_no_overlap'),
+            model_name="righttowork",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("worker", "="), ("effective", "&&")],
+                name="righttowork_no_overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('number__regex', '^SW\\d{1,8}$')), name='registration_number_form'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__regex", "^SW\\d{1,8}$")),
+                name="registration_number_form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['registered', 'conditions', 'suspended', 'removed'])), name='registration_status_known'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["registered", "conditions", "suspended", "removed"])
+                ),
+                name="registration_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'conditions'), _negated=True), models.Q(('conditions', ''), _negated=True), _connector='OR'), name='registration_conditions_stated'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "conditions"), _negated=True),
+                    models.Q(("conditions", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="registration_conditions_stated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reference',
-            constraint=models.UniqueConstraint(fields=('worker', 'referee', 'received_on'), name='reference_once_a_day'),
+            model_name="reference",
+            constraint=models.UniqueConstraint(
+                fields=("worker", "referee", "received_on"), name="reference_once_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='employmentspell',
-            constraint=models.CheckConstraint(condition=models.Q(('effective__isempty', False), ('effective__startswith__isnull', False)), name='employmentspell_effective_has_start'),
+            model_name="employmentspell",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("effective__isempty", False), ("effective__startswith__isnull", False)
+                ),
+                name="employmentspell_effective_has_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='employmentspell',
-            constraint=models.CheckConstraint(condition=models.Q(('leaving_reason__in', ['', 'redundancy', 'probation', 'permanent_role', 'resigned', 'other'])), name='employmentspell_leaving_reason_known'),
+            model_name="employmentspell",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "leaving_reason__in",
+                        ["", "redundancy", "probation", "permanent_role", "resigned", "other"],
+                    )
+                ),
+                name="employmentspell_leaving_reason_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='employmentspell',
-            constraint=models.CheckConstraint(condition=models.Q(('effective__endswith__isnull', False), ('leaving_reason', ''), _connector='OR'), name='employmentspell_reason_once_ended'),
+            model_name="employmentspell",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("effective__endswith__isnull", False),
+                    ("leaving_reason", ""),
+                    _connector="OR",
+                ),
+                name="employmentspell_reason_once_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dbscheck',
-            constraint=models.CheckConstraint(condition=models.Q(('certificate_number__regex', '^\\d{12}$')), name='dbscheck_certificate_number_form'),
+            model_name="dbscheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("certificate_number__regex", "^\\d{12}$")),
+                name="dbscheck_certificate_number_form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dbscheck',
-            constraint=models.CheckConstraint(condition=models.Q(('update_service_checked_on', None), ('update_service_checked_on__gte', models.F('issued_on')), _connector='OR'), name='dbscheck_update_after_issue'),
+            model_name="dbscheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("update_service_checked_on", None),
+                    ("update_service_checked_on__gte", models.F("issued_on")),
+                    _connector="OR",
+                ),
+                name="dbscheck_update_after_issue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('worker', 'council'), name='consent_once_at_a_time'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("worker", "council"),
+                name="consent_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='consent_withdrawn_after_given'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at", None),
+                    ("withdrawn_at__gte", models.F("given_at")),
+                    _connector="OR",
+                ),
+                name="consent_withdrawn_after_given",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clearance',
-            constraint=models.CheckConstraint(condition=models.Q(('effective__isempty', False), ('effective__startswith__isnull', False)), name='clearance_effective_has_start'),
+            model_name="clearance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("effective__isempty", False), ("effective__startswith__isnull", False)
+                ),
+                name="clearance_effective_has_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clearance',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('worker', '='), ('council', '='), ('job_role', '='), ('effective', '&&')], name='clearance_no_overlap'),
+            model_name="clearance",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("worker", "="),
+                    ("council", "="),
+                    ("job_role", "="),
+                    ("effective", "&&"),
+                ],
+                name="clearance_no_overlap",
+            ),
         ),
     ]

@@ -80,7 +80,9 @@ class SubmitTimesheet(IdempotentAPIView):
     @extend_schema(request=None, responses=TimesheetOut)
     def post(self, request: Request, pk: int) -> Response:
         timesheet = get_object_or_404(visible_timesheets(request), pk=pk)
-        timesheet = submit_timesheet(by=signed_in(request), timesheet=timesheet, now=timezone.now())
+        timesheet = submit_timesheet(
+            by=signed_in(request), timesheet=timesheet, now=timezone.now()
+        )
         return Response(TimesheetOut(timesheet).data)
 
 
@@ -88,7 +90,9 @@ class ApproveTimesheet(IdempotentAPIView):
     @extend_schema(request=None, responses=TimesheetOut)
     def post(self, request: Request, pk: int) -> Response:
         timesheet = get_object_or_404(visible_timesheets(request), pk=pk)
-        timesheet = approve_timesheet(by=signed_in(request), timesheet=timesheet, now=timezone.now())
+        timesheet = approve_timesheet(
+            by=signed_in(request), timesheet=timesheet, now=timezone.now()
+        )
         return Response(TimesheetOut(timesheet).data)
 
 
@@ -99,6 +103,9 @@ class DisputeTimesheet(IdempotentAPIView):
         asked = DisputeIn(data=request.data)
         asked.is_valid(raise_exception=True)
         timesheet = dispute_timesheet(
-            by=signed_in(request), timesheet=timesheet, now=timezone.now(), **asked.validated_data
+            by=signed_in(request),
+            timesheet=timesheet,
+            now=timezone.now(),
+            **asked.validated_data,
         )
         return Response(TimesheetOut(timesheet).data)

@@ -3,244 +3,741 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import shifts.states
 from django.conf import settings
 from django.db import migrations, models
 
+import shifts.states
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_guards'),
-        ('rates', '0002_guards'),
+        ("accounts", "0002_guards"),
+        ("rates", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('job_title', models.CharField(blank=True, max_length=120)),
-                ('engagement', models.CharField(choices=[('bank_own', 'Bank, at own council'), ('bank_hosted', 'Bank, hosted by another council'), ('agency_paye', 'Agency, PAYE'), ('agency_umbrella', 'Agency, umbrella'), ('limited_company', 'Limited company'), ('project_team', 'Project team')], max_length=20)),
-                ('pay_basis', models.CharField(max_length=10)),
-                ('hourly_rate', models.DecimalField(decimal_places=2, max_digits=7)),
-                ('places', models.PositiveSmallIntegerField(default=1)),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(help_text='First day asked for, up to the day after the last.')),
-                ('weekly_pattern', models.JSONField()),
-                ('reason', models.CharField(choices=[('vacancy', 'Vacancy'), ('sickness', 'Sickness'), ('parental_leave', 'Parental leave'), ('demand', 'More work than usual'), ('project', 'Project'), ('other', 'Another reason')], max_length=20)),
-                ('expected_caseload', models.PositiveSmallIntegerField(null=True)),
-                ('supervisor', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('open', 'open'), ('filled', 'filled'), ('cancelled', 'cancelled'), ('completed', 'completed')], max_length=20)),
-                ('created_at', models.DateTimeField()),
-                ('cap_decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='booking', to='rates.capdecision')),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='accounts.council')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job_role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.jobrole')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("job_title", models.CharField(blank=True, max_length=120)),
+                (
+                    "engagement",
+                    models.CharField(
+                        choices=[
+                            ("bank_own", "Bank, at own council"),
+                            ("bank_hosted", "Bank, hosted by another council"),
+                            ("agency_paye", "Agency, PAYE"),
+                            ("agency_umbrella", "Agency, umbrella"),
+                            ("limited_company", "Limited company"),
+                            ("project_team", "Project team"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("pay_basis", models.CharField(max_length=10)),
+                ("hourly_rate", models.DecimalField(decimal_places=2, max_digits=7)),
+                ("places", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "period",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        help_text="First day asked for, up to the day after the last."
+                    ),
+                ),
+                ("weekly_pattern", models.JSONField()),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("vacancy", "Vacancy"),
+                            ("sickness", "Sickness"),
+                            ("parental_leave", "Parental leave"),
+                            ("demand", "More work than usual"),
+                            ("project", "Project"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("expected_caseload", models.PositiveSmallIntegerField(null=True)),
+                ("supervisor", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("filled", "filled"),
+                            ("cancelled", "cancelled"),
+                            ("completed", "completed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "cap_decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="booking",
+                        to="rates.capdecision",
+                    ),
+                ),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bookings",
+                        to="accounts.council",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "job_role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.jobrole",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bookings",
+                        to="accounts.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('sent', 'sent'), ('accepted', 'accepted'), ('declined', 'declined'), ('withdrawn', 'withdrawn'), ('expired', 'expired'), ('filled', 'filled')], max_length=20)),
-                ('sent_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('sign_off', models.CharField(blank=True, help_text='Why the sender took on what a rule escalates.', max_length=500)),
-                ('decline_reason', models.CharField(blank=True, max_length=200)),
-                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='shifts.booking')),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='accounts.worker')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sent", "sent"),
+                            ("accepted", "accepted"),
+                            ("declined", "declined"),
+                            ("withdrawn", "withdrawn"),
+                            ("expired", "expired"),
+                            ("filled", "filled"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("sent_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "sign_off",
+                    models.CharField(
+                        blank=True,
+                        help_text="Why the sender took on what a rule escalates.",
+                        max_length=500,
+                    ),
+                ),
+                ("decline_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "booking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="shifts.booking",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="accounts.worker",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('engagement', models.CharField(choices=[('bank_own', 'Bank, at own council'), ('bank_hosted', 'Bank, hosted by another council'), ('agency_paye', 'Agency, PAYE'), ('agency_umbrella', 'Agency, umbrella'), ('limited_company', 'Limited company'), ('project_team', 'Project team')], max_length=20)),
-                ('place', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('active', 'active'), ('completed', 'completed'), ('cancelled', 'cancelled')], max_length=20)),
-                ('accepted_at', models.DateTimeField()),
-                ('accepted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='accounts.worker')),
-                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='shifts.booking')),
-                ('offer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='assignment', to='shifts.offer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "engagement",
+                    models.CharField(
+                        choices=[
+                            ("bank_own", "Bank, at own council"),
+                            ("bank_hosted", "Bank, hosted by another council"),
+                            ("agency_paye", "Agency, PAYE"),
+                            ("agency_umbrella", "Agency, umbrella"),
+                            ("limited_company", "Limited company"),
+                            ("project_team", "Project team"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "active"),
+                            ("completed", "completed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("accepted_at", models.DateTimeField()),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="accounts.worker",
+                    ),
+                ),
+                (
+                    "booking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="shifts.booking",
+                    ),
+                ),
+                (
+                    "offer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignment",
+                        to="shifts.offer",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Shift',
+            name="Shift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField(help_text="From 1 to the booking's places.")),
-                ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('unpaid_break', django.contrib.postgres.fields.ranges.DateTimeRangeField(null=True)),
-                ('state', models.CharField(choices=[('open', 'open'), ('held', 'held'), ('cancelled', 'cancelled')], max_length=20)),
-                ('assignment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='shifts.assignment')),
-                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='shifts.booking')),
-                ('worker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='accounts.worker')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "place",
+                    models.PositiveSmallIntegerField(
+                        help_text="From 1 to the booking's places."
+                    ),
+                ),
+                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "unpaid_break",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(null=True),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("held", "held"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shifts",
+                        to="shifts.assignment",
+                    ),
+                ),
+                (
+                    "booking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shifts",
+                        to="shifts.booking",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shifts",
+                        to="accounts.worker",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['period', 'place'],
+                "ordering": ["period", "place"],
             },
         ),
         migrations.CreateModel(
-            name='Timesheet',
+            name="Timesheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week_starts_on', models.DateField(help_text='The Monday.')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('approved', 'approved'), ('disputed', 'disputed')], max_length=20)),
-                ('created_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('dispute_reason', models.CharField(blank=True, max_length=500)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='timesheets', to='shifts.assignment')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("week_starts_on", models.DateField(help_text="The Monday.")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "submitted"),
+                            ("approved", "approved"),
+                            ("disputed", "disputed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("dispute_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="timesheets",
+                        to="shifts.assignment",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-week_starts_on', '-id'],
+                "ordering": ["-week_starts_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='TimesheetEntry',
+            name="TimesheetEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('worked', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('unpaid_break', django.contrib.postgres.fields.ranges.DateTimeRangeField(null=True)),
-                ('shift', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='entry', to='shifts.shift')),
-                ('timesheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='shifts.timesheet')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.worker')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("worked", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "unpaid_break",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(null=True),
+                ),
+                (
+                    "shift",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entry",
+                        to="shifts.shift",
+                    ),
+                ),
+                (
+                    "timesheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="shifts.timesheet",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.worker",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'timesheet entries',
-                'ordering': ['worked'],
+                "verbose_name_plural": "timesheet entries",
+                "ordering": ["worked"],
             },
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'filled', 'cancelled', 'completed'])), name='booking_state_known'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "filled", "cancelled", "completed"])),
+                name="booking_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('places__range', (1, 50))), name='booking_places_credible'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("places__range", (1, 50))), name="booking_places_credible"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['vacancy', 'sickness', 'parental_leave', 'demand', 'project', 'other'])), name='booking_reason_known'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "reason__in",
+                        ["vacancy", "sickness", "parental_leave", "demand", "project", "other"],
+                    )
+                ),
+                name="booking_reason_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('period__endswith__isnull', False), ('period__isempty', False), ('period__startswith__isnull', False)), name='booking_period_bounded'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("period__endswith__isnull", False),
+                    ("period__isempty", False),
+                    ("period__startswith__isnull", False),
+                ),
+                name="booking_period_bounded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'accepted', 'declined', 'withdrawn', 'expired', 'filled'])), name='offer_state_known'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["sent", "accepted", "declined", "withdrawn", "expired", "filled"],
+                    )
+                ),
+                name="offer_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('sent_at'))), name='offer_expires_after_sent'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("sent_at"))),
+                name="offer_expires_after_sent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', shifts.states.OfferState['SENT'])), models.Q(models.Q(('state', shifts.states.OfferState['SENT']), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='offer_closed_unless_sent'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at", None), ("state", shifts.states.OfferState["SENT"])),
+                    models.Q(
+                        models.Q(("state", shifts.states.OfferState["SENT"]), _negated=True),
+                        ("closed_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="offer_closed_unless_sent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [shifts.states.OfferState['SENT'], shifts.states.OfferState['ACCEPTED']])), fields=('booking', 'worker'), name='offer_live_once'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            shifts.states.OfferState["SENT"],
+                            shifts.states.OfferState["ACCEPTED"],
+                        ],
+                    )
+                ),
+                fields=("booking", "worker"),
+                name="offer_live_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['active', 'completed', 'cancelled'])), name='assignment_state_known'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["active", "completed", "cancelled"])),
+                name="assignment_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('engagement__in', ['bank_own', 'bank_hosted', 'agency_paye', 'agency_umbrella', 'limited_company', 'project_team'])), name='assignment_engagement_known'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "engagement__in",
+                        [
+                            "bank_own",
+                            "bank_hosted",
+                            "agency_paye",
+                            "agency_umbrella",
+                            "limited_company",
+                            "project_team",
+                        ],
+                    )
+                ),
+                name="assignment_engagement_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('place__gte', 1)), name='assignment_place_from_one'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("place__gte", 1)), name="assignment_place_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', shifts.states.AssignmentState['CANCELLED']), _negated=True), fields=('booking', 'place'), name='assignment_place_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("state", shifts.states.AssignmentState["CANCELLED"]), _negated=True
+                ),
+                fields=("booking", "place"),
+                name="assignment_place_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', shifts.states.AssignmentState['CANCELLED']), _negated=True), fields=('booking', 'worker'), name='assignment_worker_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("state", shifts.states.AssignmentState["CANCELLED"]), _negated=True
+                ),
+                fields=("booking", "worker"),
+                name="assignment_worker_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'held', 'cancelled'])), name='shift_state_known'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "held", "cancelled"])),
+                name="shift_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('period__endswith__isnull', False), ('period__isempty', False), ('period__startswith__isnull', False)), name='shift_period_bounded'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("period__endswith__isnull", False),
+                    ("period__isempty", False),
+                    ("period__startswith__isnull", False),
+                ),
+                name="shift_period_bounded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('unpaid_break', None), ('unpaid_break__contained_by', models.F('period')), _connector='OR'), name='shift_break_inside'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("unpaid_break", None),
+                    ("unpaid_break__contained_by", models.F("period")),
+                    _connector="OR",
+                ),
+                name="shift_break_inside",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assignment__isnull', False), ('state', shifts.states.ShiftState['HELD']), ('worker__isnull', False)), models.Q(('assignment', None), ('state', shifts.states.ShiftState['OPEN']), ('worker', None)), ('state', shifts.states.ShiftState['CANCELLED']), _connector='OR'), name='shift_held_by_someone'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("assignment__isnull", False),
+                        ("state", shifts.states.ShiftState["HELD"]),
+                        ("worker__isnull", False),
+                    ),
+                    models.Q(
+                        ("assignment", None),
+                        ("state", shifts.states.ShiftState["OPEN"]),
+                        ("worker", None),
+                    ),
+                    ("state", shifts.states.ShiftState["CANCELLED"]),
+                    _connector="OR",
+                ),
+                name="shift_held_by_someone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', shifts.states.ShiftState['HELD'])), expressions=[('worker', '='), ('period', '&&')], name='shift_worker_no_overlap'),
+            model_name="shift",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state", shifts.states.ShiftState["HELD"])),
+                expressions=[("worker", "="), ("period", "&&")],
+                name="shift_worker_no_overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', shifts.states.ShiftState['CANCELLED']), _negated=True), expressions=[('booking', '='), ('place', '='), ('period', '&&')], name='shift_place_no_overlap'),
+            model_name="shift",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(
+                    ("state", shifts.states.ShiftState["CANCELLED"]), _negated=True
+                ),
+                expressions=[("booking", "="), ("place", "="), ("period", "&&")],
+                name="shift_place_no_overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timesheet',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'approved', 'disputed'])), name='timesheet_state_known'),
+            model_name="timesheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "submitted", "approved", "disputed"])
+                ),
+                name="timesheet_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timesheet',
-            constraint=models.UniqueConstraint(fields=('assignment', 'week_starts_on'), name='timesheet_week_once'),
+            model_name="timesheet",
+            constraint=models.UniqueConstraint(
+                fields=("assignment", "week_starts_on"), name="timesheet_week_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timesheet',
-            constraint=models.CheckConstraint(condition=models.Q(('week_starts_on__iso_week_day', 1)), name='timesheet_week_starts_on_monday'),
+            model_name="timesheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("week_starts_on__iso_week_day", 1)),
+                name="timesheet_week_starts_on_monday",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timesheet',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='timesheet_approved_by_another'),
+            model_name="timesheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="timesheet_approved_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timesheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', shifts.states.TimesheetState['APPROVED']), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='timesheet_approved_by_someone'),
+            model_name="timesheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", shifts.states.TimesheetState["APPROVED"]), _negated=True
+                    ),
+                    models.Q(
+                        ("approved_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("submitted_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="timesheet_approved_by_someone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timesheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', shifts.states.TimesheetState['DISPUTED']), _negated=True), models.Q(('dispute_reason', ''), _negated=True), _connector='OR'), name='timesheet_dispute_has_reason'),
+            model_name="timesheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", shifts.states.TimesheetState["DISPUTED"]), _negated=True
+                    ),
+                    models.Q(("dispute_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="timesheet_dispute_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timesheetentry',
-            constraint=models.CheckConstraint(condition=models.Q(('worked__endswith__isnull', False), ('worked__isempty', False), ('worked__startswith__isnull', False)), name='timesheetentry_worked_bounded'),
+            model_name="timesheetentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("worked__endswith__isnull", False),
+                    ("worked__isempty", False),
+                    ("worked__startswith__isnull", False),
+                ),
+                name="timesheetentry_worked_bounded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timesheetentry',
-            constraint=models.CheckConstraint(condition=models.Q(('unpaid_break', None), ('unpaid_break__contained_by', models.F('worked')), _connector='OR'), name='timesheetentry_break_inside'),
+            model_name="timesheetentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("unpaid_break", None),
+                    ("unpaid_break__contained_by", models.F("worked")),
+                    _connector="OR",
+                ),
+                name="timesheetentry_break_inside",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timesheetentry',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('worker', '='), ('worked', '&&')], name='timesheetentry_worker_no_overlap'),
+            model_name="timesheetentry",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("worker", "="), ("worked", "&&")],
+                name="timesheetentry_worker_no_overlap",
+            ),
         ),
     ]

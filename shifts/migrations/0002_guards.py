@@ -222,6 +222,4 @@ DROP FUNCTION guard_booking_judged();
 class Migration(migrations.Migration):
     dependencies = [("shifts", "0001_tables"), ("rates", "0002_guards")]
 
-    operations = [
-        migrations.RunSQL(SHIFT + BOOKING + OFFER + ASSIGNMENT + TIMESHEET, UNDO)
-    ]
+    operations = [migrations.RunSQL(SHIFT + BOOKING + OFFER + ASSIGNMENT + TIMESHEET, UNDO)]
