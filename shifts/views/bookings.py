@@ -3,6 +3,7 @@
 from functools import cached_property
 from secrets import token_urlsafe
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -23,6 +24,8 @@ from shifts.forms.bookings import FOR_THE_RATE, IN_PATTERN, BookingForm, Week, r
 from shifts.models import Assignment, Booking, Offer
 from shifts.states import BookingState, OfferState
 from shifts.views.quotes import rate_answer
+
+TOKEN = "csrfmiddlewaretoken"
 
 
 class BookingList(Page):
@@ -132,10 +135,8 @@ class BookingNew(Page):
 
     def as_sent(self) -> bytes:
         """Without the token against forgery, which is another in each copy of the page."""
-        typed = QueryDict(mutable=True)
-        typed.update(self.typed or {})
-        typed.pop("csrfmiddlewaretoken", None)
-        return typed.urlencode().encode()
+        typed = {name: told for name, told in self.request.POST.lists() if name != TOKEN}
+        return urlencode(typed, doseq=True).encode()
 
     def book(self) -> Response:
         booking = create_booking(by=self.user, request=self.asked, now=timezone.now())

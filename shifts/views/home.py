@@ -51,7 +51,7 @@ def waiting_offers(user: User) -> list[Offer]:
         worker__user=user, state=OfferState.SENT, expires_at__gt=timezone.now()
     )
     return list(
-        found.select_related("booking__team__council", "booking__job_role").order_by(
+        found.select_related("booking__team", "booking__council", "booking__job_role").order_by(
             "expires_at"
         )
     )

@@ -26,6 +26,7 @@ from shifts.forms.hours import HoursForm
 from shifts.models import Assignment, Timesheet
 from shifts.states import TURN, TimesheetState
 from shifts.views.week import week_of
+from shifts.views.work import work_shown
 
 
 class TimesheetOpen(Page):
@@ -49,7 +50,7 @@ class TimesheetOpen(Page):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.refusal is None:
             return redirect("work")
-        return self.page()
+        return self.page(**work_shown(self.user, timezone.now()))
 
 
 class TimesheetList(Page):

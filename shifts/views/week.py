@@ -25,7 +25,7 @@ def week_of(timesheet: Timesheet) -> WeekOfHours:
         for entry in timesheet.entries.select_related("shift").order_by("worked")
     ]
     segments = [segment for _, period in found for segment in judged.cut(period)]
-    on_costs = OnCostTable.objects.in_force(timesheet.week_starts_on).get()
+    on_costs = OnCostTable.objects.latest_known(timesheet.week_starts_on)
     return WeekOfHours(
         entries=tuple(
             (entry, period.paid_minutes, period.break_minutes) for entry, period in found

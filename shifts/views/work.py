@@ -47,9 +47,13 @@ class WorkPage(Page):
     needs = Permission.TIMESHEET_FILL
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        found = work_of(self.user, timezone.now())
-        active = [each for each in found if each.assignment.state == AssignmentState.ACTIVE]
-        return self.page(active=active, past=[each for each in found if each not in active])
+        return self.page(**work_shown(self.user, timezone.now()))
+
+
+def work_shown(user: User, now: datetime) -> dict[str, list[Work]]:
+    found = work_of(user, now)
+    active = [each for each in found if each.assignment.state == AssignmentState.ACTIVE]
+    return {"active": active, "past": [each for each in found if each not in active]}
 
 
 def work_of(user: User, now: datetime) -> list[Work]:

@@ -187,7 +187,9 @@ def test_timesheet_open_says_what_is_wrong_with_the_week(
     address = reverse("timesheet-open", args=[assignment.pk])
     response = worker.post(address, {"week_starts_on": "2026-10-13"})
     assert response.status_code == 400
-    assert "Tuesday 13 October 2026 is not a Monday" in words(response)
+    told = check_sound(response).text
+    assert "Tuesday 13 October 2026 is not a Monday" in told
+    assert "Next shifts" in told
 
 
 def test_timesheet_open_by_another_worker_is_not_found(
