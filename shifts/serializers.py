@@ -1,13 +1,20 @@
 """What the API takes and gives for bookings, offers, assignments and timesheets."""
 
-from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
 
-from accounts.models import Council, JobRole, Team, Worker
+from accounts.models import Council, Worker
 from rates.caps import Basis
 from rates.models.decisions import Engagement
+from rates.serializers.fields import (
+    Asked,
+    CouncilInView,
+    Day,
+    HourlyRate,
+    KnownJobRole,
+    OneOf,
+)
 from shifts.models import Assignment, Booking, Offer, Shift, Timesheet, TimesheetEntry
 from shifts.models.bookings import BookingReason
 from shifts.states import TURN, BookingState, TimesheetState
@@ -36,29 +43,35 @@ class PatternDayIn(serializers.Serializer[Any]):
     )
 
 
-class BookingIn(serializers.Serializer[Any]):
+class BookingIn(Asked):
     """A request for one or more workers."""
 
-    council = serializers.SlugRelatedField("gss_code", queryset=Council.objects.all())
-    team = serializers.PrimaryKeyRelatedField(queryset=Team.objects.select_related("council"))
-    job_role = serializers.SlugRelatedField(
-        "code", queryset=JobRole.objects.all(), required=False
-    )
+    council = CouncilInView()
+    team = serializers.IntegerField(help_text="The id of one of the council's teams.")
+    job_role = KnownJobRole(required=False)
     job_title = serializers.CharField(max_length=120, required=False, default="")
-    engagement = serializers.ChoiceField(Engagement.choices)
-    pay_basis = serializers.ChoiceField([basis.value for basis in Basis])
-    hourly_rate = serializers.DecimalField(
-        max_digits=5, decimal_places=2, min_value=Decimal("0.01")
-    )
+    engagement = OneOf(Engagement.choices)
+    pay_basis = OneOf([basis.value for basis in Basis])
+    hourly_rate = HourlyRate()
     places = serializers.IntegerField(min_value=1, max_value=50, default=1)
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField()
+    starts_on = Day()
+    ends_on = Day(help_text="The last day, included.")
     weekly_pattern = PatternDayIn(many=True, allow_empty=False)
-    reason = serializers.ChoiceField(BookingReason.choices)
+    reason = OneOf(BookingReason.choices)
     expected_caseload = serializers.IntegerField(
         min_value=0, max_value=200, required=False, allow_null=True
     )
     supervisor = serializers.CharField(max_length=120)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Another council's team is as unknown as one that does not exist."""
+        council: Council = attrs["council"]
+        team = council.teams.filter(pk=attrs["team"]).first()
+        if team is None:
+            known = ", ".join(f"{each.pk} ({each.name})" for each in council.teams.all())
+            told = f"team cannot be {attrs['team']}. Give one of {council}'s teams: {known}."
+            raise serializers.ValidationError({"team": told})
+        return attrs | {"team": team}
 
 
 class ShiftOut(serializers.ModelSerializer[Shift]):

@@ -34,11 +34,10 @@ class Bookings(IdempotentAPIView, generics.ListAPIView[Booking]):
 
     @extend_schema(request=BookingIn, responses={201: BookingOut})
     def post(self, request: Request) -> Response:
-        asked = BookingIn(data=request.data)
-        asked.is_valid(raise_exception=True)
+        asked = BookingIn.of(request, request.data)
         booking = create_booking(
             by=signed_in(request),
-            request=BookingRequest(**asked.validated_data),
+            request=BookingRequest(**asked),
             now=timezone.now(),
         )
         return Response(BookingOut(booking).data, status=status.HTTP_201_CREATED)
