@@ -22,3 +22,13 @@ class DisputeForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say what is wrong, so that the worker can put it right."},
     )
+
+
+class SignOffForm(PlainForm):
+    sign_off = forms.CharField(
+        required=False,
+        max_length=500,
+        label="Why you take on what needs a named sign-off",
+        help_text="Only for workers marked so. It is kept with the offer, under your name.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

@@ -15,14 +15,21 @@ from accounts.pages import Page
 from accounts.permissions import Permission, holds
 from shifts.actions.candidates import look_for_candidates
 from shifts.actions.offers import send_offers
+from shifts.eligibility.rule import Severity
 from shifts.eligibility.search import Candidates
+from shifts.forms.answers import SignOffForm
 from shifts.models import Booking
 from shifts.states import BookingState
 
 
 class BookingPage(Page):
     template_name = "shifts/booking.html"
-    anchors = {"workers": "candidates", "not_eligible": "candidates", "filled": "places"}
+    anchors = {
+        "workers": "candidates",
+        "not_eligible": "candidates",
+        "needs_sign_off": "id_sign_off",
+        "filled": "places",
+    }
 
     def booking(self, pk: int) -> Booking:
         found = Booking.objects.visible_to(self.user).select_related(
@@ -34,11 +41,13 @@ class BookingPage(Page):
         booking = self.booking(kwargs["pk"])
         if is_refresh(request):
             return render(request, "shifts/booking_places.html", places(booking))
+        candidates = self.candidates(booking)
         return self.page(
             **places(booking),
             shifts=booking.shifts.filter(place=1).order_by("period"),
             segments=booking.cap_decision.segments.select_related("cap__version__memorandum"),
-            candidates=self.candidates(booking),
+            candidates=candidates,
+            sign_off=SignOffForm(request.POST or None) if escalated(candidates) else None,
             may_read_decision=holds(self.user, Permission.DECISION_VIEW, booking.council),
             may_offer=holds(self.user, Permission.OFFER_SEND, booking.council),
             ticked=request.POST.getlist("workers"),
@@ -55,10 +64,25 @@ class BookingPage(Page):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         booking = self.booking(pk)
         workers = ticked(request.POST.getlist("workers"))
-        offers = send_offers(by=self.user, booking=booking, workers=workers, now=timezone.now())
+        offers = send_offers(
+            by=self.user,
+            booking=booking,
+            workers=workers,
+            now=timezone.now(),
+            **SignOffForm(request.POST).checked(),
+        )
         names = ", ".join(str(offer.worker) for offer in offers)
         messages.success(request, f"Offered to {names}.")
         return redirect("booking", pk=pk)
+
+
+def escalated(candidates: Candidates | None) -> bool:
+    """Whether anyone who could be offered the booking needs a named sign-off."""
+    return candidates is not None and any(
+        finding.severity == Severity.ESCALATE
+        for candidate in candidates.eligible
+        for finding in candidate.findings
+    )
 
 
 def is_refresh(request: HttpRequest) -> bool:

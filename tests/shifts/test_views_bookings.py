@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Team
+from accounts.models import Registration, Team
 from rates.models import MemorandumVersion
 from shifts.models import Booking, Offer
 from tests.conftest import People
@@ -265,6 +265,19 @@ def test_booking_offer_to_the_blocked_tells_why(hr: Client, people: People, team
     assert response.status_code == 409
     assert f"{people.worker} cannot be offered this booking" in words(response)
     assert response.context["refusal"].facts["findings"][0]["title"] in words(response)
+
+
+def test_booking_offer_that_needs_a_sign_off(hr: Client, people: People, team: Team) -> None:
+    booking = booked(team, people.hr)
+    Registration.objects.filter(worker=people.worker).update(
+        status="conditions", conditions="Works under supervision."
+    )
+    address, ticked = reverse("booking", args=[booking.pk]), {"workers": [people.worker.pk]}
+    refused = hr.post(address, ticked)
+    assert refused.status_code == 409
+    assert list(error_links(refused).values()) == ["id_sign_off"]
+    assert hr.post(address, ticked | {"sign_off": "Supervised daily."}).status_code == 302
+    assert Offer.objects.get().sign_off == "Supervised daily."
 
 
 def test_booking_offer_is_not_for_a_manager(client: Client, people: People, team: Team) -> None:
