@@ -43,6 +43,16 @@ def refused_as(errors: Mapping[str, DomainError | type[DomainError]]) -> Iterato
         raise error from refusal
 
 
+@contextmanager
+def renamed(names: Mapping[str, str]) -> Iterator[None]:
+    """Give the fields of bad input the names that the caller has for them."""
+    try:
+        yield
+    except BadInput as bad:
+        told = {names.get(name, name): sentences for name, sentences in bad.fields.items()}
+        raise BadInput(told) from bad
+
+
 def in_words(day: date) -> str:
     return f"{day:%-d %B %Y}"
 

@@ -9,7 +9,7 @@ from typing import Any
 from rates.actions.ledger import SpendToPost
 from rates.models import BankHoliday, DecisionSegment, OnCostTable
 from shifts.calendar import WorkedPeriod
-from shifts.models import Booking, Timesheet
+from shifts.models import Booking, Timesheet, TimesheetEntry
 from shifts.ranges import worked_period
 from shifts.segments import (
     CapSegment,
@@ -83,6 +83,32 @@ def expected_pay(booking: Booking) -> PayBreakdown:
     on_costs = OnCostTable.objects.latest_known(periods[0].local_dates()[0])
     segments = [segment for period in periods for segment in judged.cut(period)]
     return pay_breakdown(segments, booking.hourly_rate, on_costs.statutory_holiday_rate)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeekOfHours:
+    entries: tuple[tuple[TimesheetEntry, int, int], ...]  # with paid and break minutes
+    minutes: int
+    pay: PayBreakdown
+
+
+def week_of(timesheet: Timesheet) -> WeekOfHours:
+    """Pay is cut and rounded as approval posts it; holiday pay as the offer showed it."""
+    booking = timesheet.assignment.booking
+    judged = Judged.of(booking)
+    found = [
+        (entry, worked_period(entry.worked, entry.unpaid_break))
+        for entry in timesheet.entries.select_related("shift").order_by("worked")
+    ]
+    segments = [segment for _, period in found for segment in judged.cut(period)]
+    on_costs = OnCostTable.objects.latest_known(timesheet.week_starts_on)
+    return WeekOfHours(
+        entries=tuple(
+            (entry, period.paid_minutes, period.break_minutes) for entry, period in found
+        ),
+        minutes=sum(segment.minutes for segment in segments),
+        pay=pay_breakdown(segments, booking.hourly_rate, on_costs.statutory_holiday_rate),
+    )
 
 
 def spend_of(timesheet: Timesheet) -> list[SpendToPost]:

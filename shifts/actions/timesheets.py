@@ -1,5 +1,7 @@
 """Hours: filled in by the worker, approved by someone else, posted as spend."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -115,6 +117,37 @@ def record_hours(
         break_minutes=break_minutes,
     )
     return entry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hours:
+    """What the worker says of one entry."""
+
+    entry: TimesheetEntry
+    starts_at: datetime
+    ends_at: datetime
+    break_minutes: int
+
+
+@transaction.atomic
+def record_week(*, by: User, hours: Sequence[Hours]) -> None:
+    """Record several entries, all of them or none; bad input is named `entry[ID].field`.
+
+    Raises as `record_hours` does.
+    """
+    for each in hours:
+        try:
+            record_hours(
+                by=by,
+                entry=each.entry,
+                starts_at=each.starts_at,
+                ends_at=each.ends_at,
+                break_minutes=each.break_minutes,
+            )
+        except BadInput as bad:
+            raise BadInput(
+                {f"entry[{each.entry.pk}].{name}": told for name, told in bad.fields.items()}
+            ) from bad
 
 
 def hours_that_make_sense(

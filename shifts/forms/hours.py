@@ -1,23 +1,22 @@
 """The hours really worked of one shift, typed as clock times."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from accounts.errors import BadInput
 from accounts.forms import ClockField, PlainForm
 from accounts.pages import Refusal
+from shifts.actions.timesheets import Hours
 from shifts.calendar import LONDON, ClockProblem, local_instant
 from shifts.models import TimesheetEntry
 from shifts.ranges import worked_period
 
 DAY = timedelta(days=1)
 FOLDS = {"first": 0, "second": 1}
-FIELD_OF = {"starts_at": "start", "ends_at": "end"}  # as record_hours calls them
+FIELD_OF = {"starts_at": "start", "ends_at": "end"}  # as record_week calls them
 
 
 class HoursForm(PlainForm):
@@ -74,17 +73,17 @@ class HoursForm(PlainForm):
             return {self.add_prefix("start"): [str(problem)]}
         return {}
 
-    def hours(self) -> dict[str, Any]:
-        """As `record_hours` takes them."""
+    def hours(self) -> Hours:
         typed = self.cleaned_data
         starts_at = self.start_nearest(typed["start"])
         on = timezone.localdate(starts_at)
         ends_on = on if typed["end"] > typed["start"] else on + DAY
-        return {
-            "starts_at": starts_at,
-            "ends_at": self.instant(ends_on, typed["end"]),
-            "break_minutes": typed["break_minutes"],
-        }
+        return Hours(
+            entry=self.entry,
+            starts_at=starts_at,
+            ends_at=self.instant(ends_on, typed["end"]),
+            break_minutes=typed["break_minutes"],
+        )
 
     def start_nearest(self, at: time) -> datetime:
         """Past midnight on a night shift is the next day, which the clock alone cannot say."""
@@ -95,18 +94,12 @@ class HoursForm(PlainForm):
         fold = FOLDS.get(self.cleaned_data.get("clocks_go_back", ""))
         return local_instant(day, at, fold)
 
-    @contextmanager
-    def naming(self) -> Iterator[None]:
-        """Give what an action refuses the names that this row has on the page."""
-        try:
-            yield
-        except BadInput as error:
-            raise BadInput(
-                {
-                    self.add_prefix(FIELD_OF.get(name, name)): sentences
-                    for name, sentences in error.fields.items()
-                }
-            ) from error
+    def names(self) -> dict[str, str]:
+        """What `record_week` calls the fields of this row, and what the page calls them."""
+        return {
+            f"entry[{self.entry.pk}].{told}": self.add_prefix(FIELD_OF.get(told, told))
+            for told in ("starts_at", "ends_at", "break_minutes")
+        }
 
     def show(self, refusal: Refusal | None) -> None:
         told = refusal.fields if refusal else {}

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from accounts.checks import renamed
 from accounts.errors import BadInput, NotPermitted
 from accounts.models import User
 from accounts.pages import Page, allowed_somewhere
@@ -18,14 +19,14 @@ from shifts.actions.timesheets import (
     approve_timesheet,
     dispute_timesheet,
     open_timesheet,
-    record_hours,
+    record_week,
     submit_timesheet,
 )
 from shifts.forms.answers import DisputeForm
 from shifts.forms.hours import HoursForm
 from shifts.models import Assignment, Timesheet
+from shifts.pay import week_of
 from shifts.states import TURN, TimesheetState
-from shifts.views.week import week_of
 from shifts.views.work import work_shown
 
 
@@ -165,7 +166,6 @@ def record_all(forms: Sequence[HoursForm], *, by: User) -> None:
     problems = {name: told for form in forms for name, told in form.all_problems().items()}
     if problems:
         raise BadInput(problems)
-    for form in forms:
-        if form.has_changed():
-            with form.naming():
-                record_hours(by=by, entry=form.entry, **form.hours())
+    names = {told: name for form in forms for told, name in form.names().items()}
+    with renamed(names):
+        record_week(by=by, hours=[form.hours() for form in forms if form.has_changed()])

@@ -7,7 +7,7 @@ import pytest
 from accounts.errors import BadInput, NotPermitted
 from accounts.models import AuditEntry, Team
 from rates.models import MemorandumVersion
-from shifts.actions.timesheets import record_hours
+from shifts.actions.timesheets import Hours, record_hours, record_week
 from shifts.errors import Overlapping
 from shifts.models import Assignment, Timesheet, TimesheetEntry
 from shifts.states import IllegalMove
@@ -153,3 +153,22 @@ def test_record_hours_of_someone_else(entry: TimesheetEntry, people: People) -> 
                 ends_at=london(MONDAY, "12:00"),
                 break_minutes=0,
             )
+
+
+def test_record_week_all_or_none(entry: TimesheetEntry, people: People) -> None:
+    before = entry.worked
+    good = Hours(
+        entry=entry,
+        starts_at=before.lower + timedelta(minutes=15),
+        ends_at=before.upper,
+        break_minutes=30,
+    )
+    bad = Hours(entry=entry, starts_at=before.upper, ends_at=before.lower, break_minutes=30)
+    with pytest.raises(BadInput) as refusal:
+        record_week(by=people.worker.user, hours=[good, bad])
+    assert list(refusal.value.fields) == [f"entry[{entry.pk}].ends_at"]
+    entry.refresh_from_db()
+    assert entry.worked == before
+    record_week(by=people.worker.user, hours=[good])
+    entry.refresh_from_db()
+    assert entry.worked.lower == good.starts_at
