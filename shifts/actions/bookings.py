@@ -72,6 +72,7 @@ def create_booking(*, by: User, request: Request, now: datetime) -> Booking:
     """
     require(by, Permission.BOOKING_CREATE, request.council)
     plan = plan_of(request, today=timezone.localdate(now))
+    refuse_begun(plan, now)
     stored = decided(request, plan, by=by)
     booking = Booking.objects.create(
         council=request.council,
@@ -146,6 +147,16 @@ def plan_of(request: Request, *, today: date) -> Plan:
     if problems:
         raise BadInput(problems)
     return Plan(job_role=role_of(request), pattern=pattern, periods=periods)
+
+
+def refuse_begun(plan: Plan, now: datetime) -> None:
+    """Work that has begun can no longer be offered to anyone."""
+    first = plan.periods[0].starts_at
+    if first <= now:
+        began = f"{timezone.localtime(first):%H:%M} today"
+        raise BadInput(
+            {"starts_on": f"The first shift began at {began}. Start on a later day."}
+        )
 
 
 def role_of(request: Request) -> JobRole:

@@ -92,7 +92,7 @@ def send_offers(
 def offers_expire_at(booking: Booking, now: datetime) -> datetime:
     first_start: datetime = booking.shifts.aggregate(first=Min(Lower("period")))["first"]
     if first_start <= now:
-        raise BadInput({"booking": "The first shift has begun. Make a booking from today on."})
+        raise BadInput({"booking": "The first shift has begun. Book the days that are left."})
     hours = int(terms_of(booking)["offer_hours"])
     return min(now + timedelta(hours=hours), first_start)
 

@@ -3,10 +3,20 @@
 - A booking is at the rate, role and basis of its cap decision, for a team of its own council.
 - Every London date a live shift touches is covered by that decision.
 - A held shift belongs to the assignment of its worker, booking and place; places are limited.
+- What is cancelled holds no live shift, and only an offer that is still open is taken up.
 - Answered offers and approved timesheets are final, and nobody approves their own.
+- Bookings, shifts, offers and assignments end; they are never removed.
 """
 
 from django.db import migrations
+
+NEVER_REMOVED = "".join(
+    f"""
+CREATE TRIGGER never_removed BEFORE DELETE ON shifts_{table}
+    FOR EACH ROW EXECUTE FUNCTION guard_refuse_change();
+"""
+    for table in ("booking", "shift", "offer", "assignment")
+)
 
 BOOKING = """
 CREATE FUNCTION guard_booking_judged() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -31,6 +41,11 @@ BEGIN
             AND NEW.state <> OLD.state THEN
         RAISE EXCEPTION 'This booking is % and stays so.', OLD.state
             USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_final';
+    END IF;
+    IF NEW.state = 'cancelled' AND EXISTS (
+            SELECT FROM shifts_shift WHERE booking_id = NEW.id AND state <> 'cancelled') THEN
+        RAISE EXCEPTION 'Cancel the shifts of a booking before the booking.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'booking_cancelled_whole';
     END IF;
     RETURN NEW;
 END $$;
@@ -135,6 +150,7 @@ BEGIN
             WHERE offer.id = NEW.offer_id
             AND offer.worker_id = NEW.worker_id
             AND booking.id = NEW.booking_id
+            AND (TG_OP = 'UPDATE' OR offer.state = 'sent')
             AND NEW.place BETWEEN 1 AND booking.places
             AND (booking.state <> 'cancelled' OR NEW.state = 'cancelled')) THEN
         RAISE EXCEPTION 'An assignment is to a place of the booking that the worker was offered.'
@@ -143,6 +159,11 @@ BEGIN
     IF TG_OP = 'UPDATE' AND OLD.state <> 'active' AND NEW.state <> OLD.state THEN
         RAISE EXCEPTION 'This assignment is % and stays so.', OLD.state
             USING ERRCODE = 'check_violation', CONSTRAINT = 'assignment_final';
+    END IF;
+    IF NEW.state = 'cancelled' AND EXISTS (
+            SELECT FROM shifts_shift WHERE assignment_id = NEW.id AND state = 'held') THEN
+        RAISE EXCEPTION 'Release the shifts of an assignment before cancelling it.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'assignment_cancelled_whole';
     END IF;
     RETURN NEW;
 END $$;
@@ -199,7 +220,12 @@ CREATE TRIGGER open BEFORE INSERT OR UPDATE OR DELETE ON shifts_timesheetentry
     FOR EACH ROW EXECUTE FUNCTION guard_timesheetentry_open();
 """
 
-UNDO = """
+UNDO = (
+    "".join(
+        f"DROP TRIGGER never_removed ON shifts_{table};"
+        for table in ("booking", "shift", "offer", "assignment")
+    )
+    + """
 DROP TRIGGER open ON shifts_timesheetentry;
 DROP FUNCTION guard_timesheetentry_open();
 DROP TRIGGER final ON shifts_timesheet;
@@ -217,9 +243,14 @@ DROP FUNCTION shift_london_dates(tstzrange);
 DROP TRIGGER judged ON shifts_booking;
 DROP FUNCTION guard_booking_judged();
 """
+)
 
 
 class Migration(migrations.Migration):
     dependencies = [("shifts", "0001_tables"), ("rates", "0002_guards")]
 
-    operations = [migrations.RunSQL(SHIFT + BOOKING + OFFER + ASSIGNMENT + TIMESHEET, UNDO)]
+    operations = [
+        migrations.RunSQL(
+            NEVER_REMOVED + SHIFT + BOOKING + OFFER + ASSIGNMENT + TIMESHEET, UNDO
+        )
+    ]

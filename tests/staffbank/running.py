@@ -28,8 +28,12 @@ def free_port() -> int:
 
 def environment(data: Path, **more: str) -> dict[str, str]:
     """Nothing from the surroundings; DEBUG off, so that no demonstration is made."""
-    ours = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE")
-    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    ours = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ours and not name.startswith("DJANGO_")
+    }
     folders = {"STAFFBANK_DATA": str(data), "STATIC_ROOT": str(data / "static")}
     return {**kept, "DEBUG": "false", **folders, **more}
 

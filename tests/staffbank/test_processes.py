@@ -47,7 +47,7 @@ def test_check_asks_for_a_secret_key(tmp_path: Path) -> None:
 def test_production_passes_the_deployment_check(tmp_path: Path) -> None:
     key = "k3y" * 20 + "abcdefgh"
     checked = command("manage.py", tmp_path, "check", "--deploy", SECRET_KEY=key)
-    assert checked.returncode == 0
+    assert checked.returncode == 0, checked.stderr
     assert "security.W" not in checked.stderr.replace("security.W021", "")  # preload: not ours
 
 

@@ -113,6 +113,7 @@ def test_accept_offer_that_has_ended(booking: Booking, people: People, state: st
 def test_accept_offer_of_a_booking_that_is_over(
     booking: Booking, offer: Offer, state: str
 ) -> None:
+    booking.shifts.update(state="cancelled")
     Booking.objects.filter(pk=booking.pk).update(state=state)
     with pytest.raises(OfferClosed, match=f"This booking is {state}"):
         accept(offer)

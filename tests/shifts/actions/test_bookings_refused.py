@@ -109,11 +109,16 @@ def test_create_booking_basis_of_another_engagement(book: Book) -> None:
 
 
 def test_create_booking_in_the_past(book: Book) -> None:
-    sunday, monday = (datetime(2026, 10, day, 22, tzinfo=NOW.tzinfo) for day in (11, 12))
-    assert book(now=sunday)
-    assert book(now=monday)  # today itself may be booked
+    monday = datetime(2026, 10, 12, 7, 59, tzinfo=NOW.tzinfo)  # 08:59 in London
+    assert book(now=monday - timedelta(days=1))
+    assert book(now=monday)  # today itself may be booked, until its first shift begins
     with pytest.raises(BadInput) as refusal:
-        book(now=monday + timedelta(hours=1))  # 24:00 in London, which is Tuesday
+        book(now=monday + timedelta(minutes=1))
+    assert refusal.value.fields == {
+        "starts_on": ["The first shift began at 09:00 today. Start on a later day."]
+    }
+    with pytest.raises(BadInput) as refusal:
+        book(now=monday.replace(hour=23, minute=0))  # 24:00 in London, which is Tuesday
     assert refusal.value.fields == {
         "starts_on": ["12 October 2026 has passed. Choose 13 October 2026 or later."]
     }

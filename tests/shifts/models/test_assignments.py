@@ -1,4 +1,5 @@
 import pytest
+from django.db import connection
 
 from accounts.models import Team
 from rates.models import MemorandumVersion
@@ -108,10 +109,36 @@ def test_assignment_fits_the_offer(
 
 def test_assignment_fits_a_booking_that_is_on(booking: Booking, people: People) -> None:
     offer = offered(booking, people.worker)
+    booking.shifts.update(state="cancelled")
     Booking.objects.filter(pk=booking.pk).update(state="cancelled")
     with refused("assignment_fits"):
         taken(offer)
     taken(offer, state="cancelled")
+
+
+@pytest.mark.parametrize("state", ["declined", "expired", "withdrawn", "filled"])
+def test_assignment_fits_an_open_offer(booking: Booking, people: People, state: str) -> None:
+    offer = offered(booking, people.worker)
+    Offer.objects.filter(pk=offer.pk).update(state=state, closed_at=offer.expires_at)
+    with refused("assignment_fits"):
+        taken(offer)
+    taken(offered(booking, people.other_worker))
+
+
+def test_assignment_cancelled_whole(assignment: Assignment) -> None:
+    with refused("assignment_cancelled_whole"):
+        change(assignment, state="cancelled")
+    Shift.objects.filter(assignment=assignment).update(
+        state="open", worker=None, assignment=None
+    )
+    change(assignment, state="cancelled")
+
+
+def test_assignment_and_offer_are_never_removed(assignment: Assignment) -> None:
+    with refused("shifts_assignment_append_only"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM shifts_assignment")
+    with refused("shifts_offer_append_only"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM shifts_offer")
 
 
 @pytest.mark.parametrize("state", ["completed", "cancelled"])

@@ -2,10 +2,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.models import Council, Team
-from rates.models import MemorandumVersion
+from rates.actions.decisions import judge, store_decision
+from rates.models import CapDecision, MemorandumVersion
 from shifts.models import Booking
 from tests.conftest import People
 from tests.factories import TeamFactory, memorandum_in_force
@@ -114,32 +116,60 @@ def test_booking_final_not_while_filled(booking: Booking) -> None:
 
 @pytest.mark.parametrize("state", ["cancelled", "completed"])
 def test_booking_final(booking: Booking, state: str) -> None:
+    booking.shifts.update(state="cancelled")
     change(booking, state=state)
     change(booking, supervisor="Someone else")
     with refused("booking_final"):
         change(booking, state="open")
 
 
-def test_booking_shifts_covered_by_a_new_decision(
-    booking: Booking, people: People, team: Team
-) -> None:
-    longer = booked(team, people.hr, ends_on=date(2026, 10, 23)).cap_decision
-    longer.booking.shifts.all().delete()
-    longer.booking.delete()
-    change(booking, cap_decision=longer)
+def decision_until(booking: Booking, ends_before: date) -> CapDecision:
+    """The same question for other days, as extending or shortening would ask it."""
+    decision = judge(
+        council=booking.council,
+        job_role=booking.job_role,
+        engagement=booking.engagement,
+        pay_basis=booking.pay_basis,
+        hourly_rate=booking.hourly_rate,
+        starts_on=START,
+        ends_before=ends_before,
+    )
+    return store_decision(
+        by=booking.created_by,
+        council=booking.council,
+        job_role=booking.job_role,
+        engagement=booking.engagement,
+        decision=decision,
+    )
 
 
-def test_booking_shifts_covered_refuses(booking: Booking, people: People, team: Team) -> None:
+def test_booking_shifts_covered_by_a_new_decision(booking: Booking) -> None:
+    change(booking, cap_decision=decision_until(booking, date(2026, 10, 24)))
+
+
+def test_booking_shifts_covered_refuses(booking: Booking) -> None:
     """A decision on Monday to Thursday leaves Friday's shift unjudged."""
-    shorter = booked(team, people.hr, ends_on=date(2026, 10, 15)).cap_decision
-    shorter.booking.shifts.all().delete()
-    shorter.booking.delete()
+    shorter = decision_until(booking, date(2026, 10, 16))
     with refused("booking_shifts_covered"):
         change(booking, cap_decision=shorter)
     booking.shifts.filter(period__startswith__gte=london(FRIDAY, "00:00")).update(
         state="cancelled"
     )
     change(booking, cap_decision=shorter)
+
+
+def test_booking_cancelled_whole(booking: Booking) -> None:
+    with refused("booking_cancelled_whole"):
+        change(booking, state="cancelled")
+    booking.shifts.update(state="cancelled")
+    change(booking, state="cancelled")
+
+
+def test_booking_is_never_removed(booking: Booking) -> None:
+    with refused("shifts_shift_append_only"):
+        booking.shifts.all().delete()
+    with refused("shifts_booking_append_only"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM shifts_booking")
 
 
 def test_booking_shifts_covered_keeps_places_with_shifts(
