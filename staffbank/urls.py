@@ -16,7 +16,9 @@ urlpatterns = [
     path("", include(accounts.urls.pages)),
     path("", include(rates.urls.pages)),
     path("", include(shifts.urls.pages)),
-    path("account/email/", not_found, name="account_email"),  # an address is changed by whoever made the account
+    path(
+        "account/email/", not_found, name="account_email"
+    ),  # an address is changed by whoever made the account
     path("account/", include("allauth.account.urls")),
     path("api/v1/", include(accounts.urls.api)),
     path("api/v1/", include(rates.urls.api)),
