@@ -29,6 +29,7 @@ class Permission(StrEnum):
     PASSPORT_RECORD = "passport_record"
     QUOTE = "quote"
     SPEND_VIEW = "spend_view"
+    PAY_COMPARE = "pay_compare"
     SPEND_VIEW_WORKER = "spend_view_worker"
     TEAM_CREATE = "team_create"
     TIMESHEET_APPROVE = "timesheet_approve"
@@ -37,6 +38,7 @@ class Permission(StrEnum):
     TITLE_PROPOSE = "title_propose"
     USER_CREATE = "user_create"
     WORKER_REGISTER = "worker_register"
+    TITLE_VIEW = "title_view"
 
 
 P = Permission
@@ -56,13 +58,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SPEND_VIEW,
             P.SPEND_VIEW_WORKER,
             P.TEAM_CREATE,
+            P.PAY_COMPARE,
             P.TIMESHEET_APPROVE,
             P.TITLE_PROPOSE,
             P.USER_CREATE,
             P.WORKER_REGISTER,
         }
     ),
-    Role.TEAM_MANAGER: frozenset({P.BOOKING_VIEW, P.TIMESHEET_APPROVE}),
+            P.TITLE_VIEW,
+    Role.TEAM_MANAGER: frozenset({P.BOOKING_VIEW, P.PAY_COMPARE, P.TIMESHEET_APPROVE}),
     Role.APPROVER: frozenset(
         {
             P.CAP_VIEW,
@@ -73,8 +77,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SPEND_VIEW_WORKER,
         }
     ),
+            P.PAY_COMPARE,
     Role.WORKER: frozenset({P.CONSENT_GIVE, P.OFFER_ANSWER, P.TIMESHEET_FILL}),
     Role.REGIONAL_LEAD: frozenset(
+            P.TITLE_VIEW,
         {
             P.AUDIT_VIEW,
             P.CAP_VIEW,
@@ -87,10 +93,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SPEND_VIEW_WORKER,
             P.TITLE_APPROVE,
             P.USER_CREATE,
+            P.PAY_COMPARE,
         }
     ),
-    Role.AUDITOR: frozenset({P.AUDIT_VIEW, P.CAP_VIEW, P.DECISION_VIEW, P.SPEND_VIEW}),
+    Role.AUDITOR: frozenset(
+        {P.AUDIT_VIEW, P.CAP_VIEW, P.DECISION_VIEW, P.SPEND_VIEW, P.TITLE_VIEW}
+    ),
 }
+            P.TITLE_VIEW,
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,12 @@ class TitleTaken(DomainError):
     code = "title_taken"
 
 
+class AlreadyProposed(DomainError):
+    """This title is proposed from that day already. Wait for the decision, or withdraw it."""
+
+    code = "already_proposed"
+
+
 class OwnProposal(DomainError):
     """Nobody approves their own proposal."""
 
@@ -128,6 +134,7 @@ def database_has_the_last_word() -> AbstractContextManager[None]:
     return refused_as(REFUSED_BY)
 
 
+    "jobtitlemap_proposed_once": AlreadyProposed,
 @contextmanager
 def fields_named(prefix: str = "") -> Iterator[None]:
     """Turn values that the arithmetic refuses into bad input, each under its field's name."""

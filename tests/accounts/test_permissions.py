@@ -35,6 +35,7 @@ WHO_HOLDS = {
     "passport_record": {H},
     "quote": {H, L},
     "spend_view": {H, A, L, U},
+    "pay_compare": {H, M, A, L},
     "spend_view_worker": {H, A, L},
     "team_create": {H},
     "timesheet_approve": {H, M},
@@ -43,6 +44,7 @@ WHO_HOLDS = {
     "title_propose": {H},
     "user_create": {H, L},
     "worker_register": {H},
+    "title_view": {H, A, L, U},
 }
 ROLE_OF = {
     H: Role.COUNCIL_HR,
