@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rates.api import caps, decisions, memoranda, spend
+from rates.api import caps, decisions, memoranda, quotes, spend
 from rates.views.caps import CapList, CapPage, DecisionPage
 from rates.views.spend import SpendAgainstCap, SpendLines
 
@@ -15,7 +15,7 @@ pages: list[URLPattern] = [
 ]
 VERSION = "memoranda/<int:pk>/versions/<int:number>/"
 api: list[URLPattern] = [
-    path("quotes/", decisions.Quotes.as_view(), name="api-quotes"),
+    path("quotes/", quotes.Quotes.as_view(), name="api-quotes"),
     path("decisions/<int:pk>/", decisions.DecisionDetail.as_view(), name="api-decision"),
     path(
         "permanent-equivalents/",

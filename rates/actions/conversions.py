@@ -1,27 +1,66 @@
 """What a rate is worth on the other basis, in the week that the memorandum converts by."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, Self
+
+from django.db.models import F
 
 from accounts.models import Council
 from rates.caps import Basis, Decision
 from rates.clauses import defaults
 from rates.conversion import Conversion, paye_to_umbrella, umbrella_to_paye
+from rates.equivalents import OnCosts
 from rates.models import MemorandumVersion, OnCostTable
 
 CONVERT = {Basis.PAYE: paye_to_umbrella, Basis.UMBRELLA: umbrella_to_paye}
 
 
+@dataclass(frozen=True)
+class Conversions:
+    """On-costs, and the versions that bind each council: read once, for any number of rates."""
+
+    on_costs: tuple[OnCostTable, ...]
+    versions: Mapping[str, list[MemorandumVersion]]
+
+    @classmethod
+    def read(cls, councils: Collection[Council]) -> Self:
+        """The versions of a council are in the order in which they are asked for its week."""
+        found = (
+            MemorandumVersion.objects.that_bound()
+            .annotate(signatory=F("signatures__council__gss_code"))
+            .filter(signatory__in={council.gss_code for council in councils})
+        )
+        versions: dict[str, list[MemorandumVersion]] = {}
+        for version in found.nearest_first():
+            council: str = version.signatory  # type: ignore[attr-defined]
+            versions.setdefault(council, []).append(version)
+        return cls(tuple(OnCostTable.objects.all()), versions)
+
+    def of(self, decision: Decision) -> Conversion | None:
+        """Shown beside a decision and never judged; None for a basis that has no other."""
+        on = decision.starts_on
+        binding = self.versions.get(decision.council, ())
+        nearest = next((each for each in binding if on in each.effective), None)
+        on_costs = next((each for each in self.on_costs if on in each.effective), None)
+        if on_costs is None:
+            return None
+        return convert(
+            decision.rate.amount,
+            decision.rate.basis,
+            clauses=nearest.clauses if nearest else defaults(),
+            on_costs=on_costs.as_value(),
+        )
+
+
+def convert(
+    rate: Decimal, basis: Basis, *, clauses: Mapping[str, Any], on_costs: OnCosts
+) -> Conversion | None:
+    by = CONVERT.get(basis)
+    week = Decimal(str(clauses["conversion_weekly_hours"]))
+    return by(rate, weekly_hours=week, on_costs=on_costs) if by else None
+
+
 def conversion_of(decision: Decision, *, council: Council) -> Conversion | None:
-    """Shown beside a decision and never judged; None for a basis that has no other."""
-    convert = CONVERT.get(decision.rate.basis)
-    on_costs = OnCostTable.objects.in_force(decision.starts_on).first()
-    if convert is None or on_costs is None:
-        return None
-    binding = MemorandumVersion.objects.in_force(decision.starts_on).binding(council)
-    version = binding.nearest_first().first()
-    clauses = version.clauses if version else defaults()
-    return convert(
-        decision.rate.amount,
-        weekly_hours=Decimal(str(clauses["conversion_weekly_hours"])),
-        on_costs=on_costs.as_value(),
-    )
+    return Conversions.read([council]).of(decision)

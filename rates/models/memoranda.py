@@ -73,11 +73,13 @@ class VersionState(models.TextChoices):
 
 
 class MemorandumVersionQuerySet(models.QuerySet["MemorandumVersion"]):
+    def that_bound(self) -> Self:
+        """Versions that apply to work done on some day, those superseded since included."""
+        return self.filter(state__in=[VersionState.IN_FORCE, VersionState.SUPERSEDED])
+
     def in_force(self, on: date) -> Self:
-        """Versions that apply to work done on this day, those superseded since included."""
-        return self.filter(
-            state__in=[VersionState.IN_FORCE, VersionState.SUPERSEDED], effective__contains=on
-        )
+        """Versions that apply to work done on this day."""
+        return self.that_bound().filter(effective__contains=on)
 
     def binding(self, council: Council) -> Self:
         return self.filter(signatures__council=council)

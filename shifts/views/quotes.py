@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import User
-from rates.actions.decisions import quote
+from rates.actions.quotes import Question, quote
 from rates.views.answer import Answer, answer_to
 from shifts.actions.bookings import Request, plan_of, role_of
 
@@ -15,8 +15,7 @@ DAY = timedelta(days=1)
 def rate_answer(*, by: User, asked: Request, now: datetime) -> Answer:
     starts_on, ends_on = judged_days(asked, timezone.localdate(now))
     job_role = role_of(asked)
-    decision = quote(
-        by=by,
+    question = Question(
         council=asked.council,
         job_role=job_role,
         engagement=asked.engagement,
@@ -25,6 +24,7 @@ def rate_answer(*, by: User, asked: Request, now: datetime) -> Answer:
         starts_on=starts_on,
         ends_on=ends_on,
     )
+    decision = quote(by=by, question=question)
     return answer_to(by=by, decision=decision, council=asked.council, job_role=job_role)
 
 

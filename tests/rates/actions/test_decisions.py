@@ -7,13 +7,12 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts.errors import BadInput, NotPermitted
-from accounts.models import AuditEntry, Council
+from accounts.errors import BadInput
+from accounts.models import Council
 from rates.actions.decisions import (
     caps_for,
     check_allowed,
     judge,
-    quote,
     replay,
     store_decision,
 )
@@ -144,26 +143,6 @@ def test_caps_for_stops_where_the_version_was_superseded(
     (cap,) = caps_for(**question, starts_on=MAY, ends_before=JULY)
     assert (cap.effective_from, cap.effective_until) == (APRIL, JUNE)
     assert caps_for(**question, starts_on=JUNE, ends_before=JULY) == ()
-
-
-def test_quote_stores_only_that_someone_asked(
-    memorandum: MemorandumVersion, liverpool: Council, people: People
-) -> None:
-    question = asked(liverpool, "31.01", ends_on=date(2026, 5, 31))
-    del question["ends_before"]
-    assert quote(by=people.hr, **question).verdict == Verdict.OVER
-    assert not CapDecision.objects.exists()
-    entry = AuditEntry.objects.get(verb="quote.looked")
-    assert entry.chain_id == f"council:{liverpool.gss_code}"
-    assert json.loads(entry.body)["facts"]["hourly_rate"] == "31.01"
-
-
-@pytest.mark.parametrize("persona", ["manager", "approver", "other_hr", "auditor", "nobody"])
-def test_quote_without_permission(persona: str, liverpool: Council, people: People) -> None:
-    question = asked(liverpool, ends_on=JUNE)
-    del question["ends_before"]
-    with pytest.raises(NotPermitted):
-        quote(by=getattr(people, persona), **question)
 
 
 def test_store_decision_keeps_the_answer_and_its_caps(
