@@ -30,6 +30,8 @@ UNPAIRED = {
     "ApiToken.created_at",  # the token's own user
     "AuditEntry.at",
     "IdempotentAnswer.created_at",  # the request's own user
+    "Notice.created_at",  # the act that it tells of has its own name beside it
+    "Notice.sent_at",  # the clock's
     "Offer.expires_at",  # in the future when it is set
 }
 

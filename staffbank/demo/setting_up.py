@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.actions.people import create_user, grant_role
 from accounts.actions.teams import create_team
-from accounts.models import Role, User
+from accounts.models import Office, Role, User
 from rates.actions.grades import record_grade
 from rates.actions.memoranda import (
     Negotiated,
@@ -50,13 +50,14 @@ def tell_people(world: World) -> None:
 
 def people_of(world: World, told: CouncilTold, lead: User) -> None:
     council = world.councils[told.name]
+    grant_role(user=let_in(told.hr, by=lead), role=Role.COUNCIL_HR, council=council, by=lead)
     offices = {
-        told.hr: Role.COUNCIL_HR,
-        told.director: Role.APPROVER,
-        told.chief_executive: Role.APPROVER,
+        Office.DIRECTOR_OF_CHILDRENS_SERVICES: told.director,
+        Office.CHIEF_EXECUTIVE: told.chief_executive,
     }
-    for person, role in offices.items():
-        grant_role(user=let_in(person, by=lead), role=role, council=council, by=lead)
+    for office, person in offices.items():
+        approver = let_in(person, by=lead)
+        grant_role(user=approver, role=Role.APPROVER, council=council, office=office, by=lead)
     hr = world.user(told.hr)
     for team_told in told.teams:
         team = create_team(
