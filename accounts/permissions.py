@@ -27,18 +27,18 @@ class Permission(StrEnum):
     OFFER_ANSWER = "offer_answer"
     OFFER_SEND = "offer_send"
     PASSPORT_RECORD = "passport_record"
+    PAY_COMPARE = "pay_compare"
     QUOTE = "quote"
     SPEND_VIEW = "spend_view"
-    PAY_COMPARE = "pay_compare"
     SPEND_VIEW_WORKER = "spend_view_worker"
     TEAM_CREATE = "team_create"
     TIMESHEET_APPROVE = "timesheet_approve"
     TIMESHEET_FILL = "timesheet_fill"
     TITLE_APPROVE = "title_approve"
     TITLE_PROPOSE = "title_propose"
+    TITLE_VIEW = "title_view"
     USER_CREATE = "user_create"
     WORKER_REGISTER = "worker_register"
-    TITLE_VIEW = "title_view"
 
 
 P = Permission
@@ -54,18 +54,18 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.GRADE_RECORD,
             P.OFFER_SEND,
             P.PASSPORT_RECORD,
+            P.PAY_COMPARE,
             P.QUOTE,
             P.SPEND_VIEW,
             P.SPEND_VIEW_WORKER,
             P.TEAM_CREATE,
-            P.PAY_COMPARE,
             P.TIMESHEET_APPROVE,
             P.TITLE_PROPOSE,
+            P.TITLE_VIEW,
             P.USER_CREATE,
             P.WORKER_REGISTER,
         }
     ),
-            P.TITLE_VIEW,
     Role.TEAM_MANAGER: frozenset({P.BOOKING_VIEW, P.PAY_COMPARE, P.TIMESHEET_APPROVE}),
     Role.APPROVER: frozenset(
         {
@@ -73,14 +73,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.DECISION_VIEW,
             P.EQUIVALENT_VIEW,
             P.MEMORANDUM_SIGN,
+            P.PAY_COMPARE,
             P.SPEND_VIEW,
             P.SPEND_VIEW_WORKER,
+            P.TITLE_VIEW,
         }
     ),
-            P.PAY_COMPARE,
     Role.WORKER: frozenset({P.CONSENT_GIVE, P.OFFER_ANSWER, P.TIMESHEET_FILL}),
     Role.REGIONAL_LEAD: frozenset(
-            P.TITLE_VIEW,
         {
             P.AUDIT_VIEW,
             P.CAP_VIEW,
@@ -88,19 +88,19 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EQUIVALENT_VIEW,
             P.MEMBERSHIP_GRANT,
             P.MEMORANDUM_DRAFT,
+            P.PAY_COMPARE,
             P.QUOTE,
             P.SPEND_VIEW,
             P.SPEND_VIEW_WORKER,
             P.TITLE_APPROVE,
+            P.TITLE_VIEW,
             P.USER_CREATE,
-            P.PAY_COMPARE,
         }
     ),
     Role.AUDITOR: frozenset(
         {P.AUDIT_VIEW, P.CAP_VIEW, P.DECISION_VIEW, P.SPEND_VIEW, P.TITLE_VIEW}
     ),
 }
-            P.TITLE_VIEW,
 
 
 @dataclass(frozen=True)

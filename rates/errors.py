@@ -122,6 +122,7 @@ REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "grade_no_overlap": GradeOverlaps,
     "jobtitlemap_not_approved_by_proposer": OwnProposal,
     "jobtitlemap_one_role_at_a_time": TitleTaken,
+    "jobtitlemap_proposed_once": AlreadyProposed,
     "memorandumversion_one_in_force": VersionsOverlap,
     "signature_of_party": NotAParty,
     "signature_once": AlreadySigned,
@@ -134,7 +135,6 @@ def database_has_the_last_word() -> AbstractContextManager[None]:
     return refused_as(REFUSED_BY)
 
 
-    "jobtitlemap_proposed_once": AlreadyProposed,
 @contextmanager
 def fields_named(prefix: str = "") -> Iterator[None]:
     """Turn values that the arithmetic refuses into bad input, each under its field's name."""
