@@ -13,6 +13,8 @@ class Permission(StrEnum):
     """One thing a role may allow, on what the membership is of."""
 
     AUDIT_VIEW = "audit_view"
+    AWARD_RECORD = "award_record"
+    BACK_PAY_DECIDE = "back_pay_decide"
     BOOKING_CREATE = "booking_create"
     BOOKING_VIEW = "booking_view"
     CANDIDATES_VIEW = "candidates_view"
@@ -46,6 +48,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COUNCIL_HR: frozenset(
         {
             P.BOOKING_CREATE,
+            P.BACK_PAY_DECIDE,
             P.BOOKING_VIEW,
             P.CANDIDATES_VIEW,
             P.CAP_VIEW,
@@ -84,6 +87,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             P.AUDIT_VIEW,
             P.CAP_VIEW,
+            P.AWARD_RECORD,
             P.DECISION_VIEW,
             P.EQUIVALENT_VIEW,
             P.MEMBERSHIP_GRANT,

@@ -104,6 +104,36 @@ class VersionsOverlap(DomainError):
     code = "versions_overlap"
 
 
+class AlreadySettled(DomainError):
+    """This award has already been settled in this region."""
+
+    code = "already_settled"
+
+
+class NothingToSettle(DomainError):
+    """No provisional award stands on the days of this one."""
+
+    code = "nothing_to_settle"
+
+
+class NotYetSigned(DomainError):
+    """Back-pay follows caps that every party has signed."""
+
+    code = "not_yet_signed"
+
+
+class AwardOverlaps(DomainError):
+    """The spine already has an award of this status on some of these days."""
+
+    code = "award_overlaps"
+
+
+class SpineDoesNotFit(DomainError):
+    """This spine is not open to the council."""
+
+    code = "spine_does_not_fit"
+
+
 class PostingDiffers(DomainError):
     """This work is in the ledger already, with other figures."""
 
@@ -135,13 +165,16 @@ def database_has_the_last_word() -> AbstractContextManager[None]:
     return refused_as(REFUSED_BY)
 
 
+    "award_no_overlap": AwardOverlaps,
 @contextmanager
 def fields_named(prefix: str = "") -> Iterator[None]:
     """Turn values that the arithmetic refuses into bad input, each under its field's name."""
+    "grade_spine_fits": SpineDoesNotFit,
     try:
         yield
     except BadClauses as bad:
         problems = {prefix + problem.field: str(problem) for problem in bad.problems}
+    "settlement_once": AlreadySettled,
         raise BadInput(problems) from bad
     except money.BadInput as bad:
         raise BadInput({prefix + bad.field: str(bad)}) from bad

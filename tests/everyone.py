@@ -112,13 +112,13 @@ def all_signed(councils: list[Council]) -> MemorandumVersion:
     return version
 
 
-def graded(council: Council, by: User) -> Grade:
+def graded(council: Council, by: User, spine: Spine | None = None) -> Grade:
     return Grade.objects.create(
         council=council,
         job_role_id="social_worker",
         name="Grade 9",
         effective=DateRange(date(2024, 4, 1), None),
-        spine=Spine.objects.get(),
+        spine=spine or Spine.objects.get(code="NJC"),
         bottom_scp=31,
         top_scp=36,
         weekly_hours=Decimal(37),

@@ -30,9 +30,11 @@ class PayTables:
     @classmethod
     def read(cls) -> Self:
         awards = Award.objects.select_related("spine").prefetch_related("points")
+        awards = awards.order_by("status", "effective")
         return cls(tuple(awards), tuple(OnCostTable.objects.all()))
 
     def award(self, grade: Grade, on: date) -> Award:
+        """The settled one, where there is one; `agreed` sorts before `provisional`."""
         awards = [award for award in self.awards if award.spine_id == grade.spine_id]
         found = [award for award in awards if on in award.effective]
         if not found:

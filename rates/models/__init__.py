@@ -1,5 +1,6 @@
 """The tables of WHAT IT MAY COST."""
 
+from rates.models.back_pay import BackPayLine, BackPayProposal, Settlement
 from rates.models.decisions import CapDecision, DecisionSegment, Engagement
 from rates.models.grades import Grade, GradeSupplement, JobTitleMap
 from rates.models.ledger import SpendLine
@@ -9,6 +10,8 @@ from rates.models.spines import Award, BankHoliday, OnCostTable, Spine, SpinePoi
 __all__ = [
     "Award",
     "BankHoliday",
+    "BackPayLine",
+    "BackPayProposal",
     "Cap",
     "CapDecision",
     "DecisionSegment",
@@ -21,6 +24,7 @@ __all__ = [
     "OnCostTable",
     "Party",
     "Signature",
+    "Settlement",
     "SpendLine",
     "Spine",
     "SpinePoint",

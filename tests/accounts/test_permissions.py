@@ -19,6 +19,8 @@ from tests.factories import TeamFactory, council_named
 H, M, A, W, L, U = "hr", "manager", "approver", "worker", "lead", "auditor"
 WHO_HOLDS = {
     "audit_view": {L, U},
+    "award_record": {L},
+    "back_pay_decide": {H},
     "booking_create": {H},
     "booking_view": {H, M},
     "candidates_view": {H},
