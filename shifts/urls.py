@@ -15,6 +15,7 @@ from shifts.api.timesheets import (
 from shifts.views.booking import BookingPage
 from shifts.views.bookings import BookingList, BookingNew
 from shifts.views.home import Home
+from shifts.views.live_answer import LiveAnswer
 from shifts.views.offers import OfferList, OfferPage
 from shifts.views.timesheets import TimesheetList, TimesheetOpen, TimesheetPage
 from shifts.views.work import WorkPage
@@ -23,6 +24,7 @@ pages: list[URLPattern] = [
     path("", Home.as_view(), name="home"),
     path("bookings/", BookingList.as_view(), name="bookings"),
     path("bookings/new/", BookingNew.as_view(), name="booking-new"),
+    path("bookings/new/answer/", LiveAnswer.as_view(), name="booking-answer"),
     path("bookings/<int:pk>/", BookingPage.as_view(), name="booking"),
     path("offers/", OfferList.as_view(), name="offers"),
     path("offers/<int:pk>/", OfferPage.as_view(), name="offer"),

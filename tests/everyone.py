@@ -222,6 +222,9 @@ SENT: dict[str, Make] = {
     },
     "GET api-spend-against-cap": lambda world: IN_OCTOBER,
     "GET api-spend-against-cap-lines": lambda world: IN_OCTOBER,
+    "POST booking-answer": lambda world: typed(
+        world.team, starts_on="2026-11-16", ends_on="2026-11-20"
+    ),
     "POST booking-new": lambda world: typed(
         world.team, starts_on="2026-11-16", ends_on="2026-11-20"
     ),

@@ -53,6 +53,8 @@ WHO_MAY = {
     # Pages
     "GET booking": "in 404 404 200 200 404 404 404 404 404",
     "POST booking": "in 404 404 302 403 404 404 404 404 404",
+    "GET booking-answer": "in 403 405 405 403 403 403 403 403 403",
+    "POST booking-answer": "in 403 200 200 403 403 403 403 403 403",
     "GET booking-new": "in 403 200 200 403 403 403 403 403 403",
     "POST booking-new": "in 403 400 302 403 403 403 403 403 403",
     "GET bookings": "in 403 200 200 200 403 403 403 403 403",

@@ -85,7 +85,7 @@ def quote(*, by: User, question: Question) -> Decision:
 def quote_while_typing(*, by: User, question: Question) -> Decision:
     """The same answer, given at each pause in typing and recorded once a day for each question.
 
-    The trail itself says whether it was recorded: docs/decisions/0008.
+    The trail itself says whether it was recorded: docs/decisions/0012.
     """
     require(by, Permission.QUOTE, question.council)
     decision = answer(question)
