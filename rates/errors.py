@@ -147,13 +147,16 @@ class NotAsJudged(DomainError):
 
 
 REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
+    "award_no_overlap": AwardOverlaps,
     "capdecision_covered": CapChanged,
     "decisionsegment_binds": CapChanged,
     "grade_no_overlap": GradeOverlaps,
+    "grade_spine_fits": SpineDoesNotFit,
     "jobtitlemap_not_approved_by_proposer": OwnProposal,
     "jobtitlemap_one_role_at_a_time": TitleTaken,
     "jobtitlemap_proposed_once": AlreadyProposed,
     "memorandumversion_one_in_force": VersionsOverlap,
+    "settlement_once": AlreadySettled,
     "signature_of_party": NotAParty,
     "signature_once": AlreadySigned,
     "spendline_judged": NotAsJudged,
@@ -165,16 +168,13 @@ def database_has_the_last_word() -> AbstractContextManager[None]:
     return refused_as(REFUSED_BY)
 
 
-    "award_no_overlap": AwardOverlaps,
 @contextmanager
 def fields_named(prefix: str = "") -> Iterator[None]:
     """Turn values that the arithmetic refuses into bad input, each under its field's name."""
-    "grade_spine_fits": SpineDoesNotFit,
     try:
         yield
     except BadClauses as bad:
         problems = {prefix + problem.field: str(problem) for problem in bad.problems}
-    "settlement_once": AlreadySettled,
         raise BadInput(problems) from bad
     except money.BadInput as bad:
         raise BadInput({prefix + bad.field: str(bad)}) from bad
