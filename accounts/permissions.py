@@ -40,6 +40,7 @@ class Permission(StrEnum):
     TITLE_PROPOSE = "title_propose"
     TITLE_VIEW = "title_view"
     USER_CREATE = "user_create"
+    WHAT_IF = "what_if"
     WORKER_REGISTER = "worker_register"
 
 
@@ -99,6 +100,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.TITLE_APPROVE,
             P.TITLE_VIEW,
             P.USER_CREATE,
+            P.WHAT_IF,
         }
     ),
     Role.AUDITOR: frozenset(

@@ -146,6 +146,24 @@ class NotAsJudged(DomainError):
     code = "not_as_judged"
 
 
+class NotAProposal(DomainError):
+    """Only a version that is not in force yet can be tried out."""
+
+    code = "not_a_proposal"
+
+
+class NotAnswered(DomainError):
+    """There is no answer yet: ask again once the state is done."""
+
+    code = "not_answered"
+
+
+class AlreadyUnderWay(DomainError):
+    """The same months are being replayed under this version. Wait for that answer."""
+
+    code = "already_under_way"
+
+
 REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "award_no_overlap": AwardOverlaps,
     "capdecision_covered": CapChanged,
@@ -160,6 +178,7 @@ REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "signature_of_party": NotAParty,
     "signature_once": AlreadySigned,
     "spendline_judged": NotAsJudged,
+    "whatif_once_at_a_time": AlreadyUnderWay,
 }
 
 

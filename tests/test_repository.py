@@ -22,7 +22,7 @@ SET_ASIDE = re.compile(r"\bxfail\b|mark\.skip\b")
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 40
 
 # The clock is nobody; each of these says so by taking no `by`.
-FOR_THE_CLOCK = {"expire_offers"}
+FOR_THE_CLOCK = {"fail_what_if", "replay_next_part", "expire_offers"}
 # Seen by a person, but done by nobody in particular, or the name is said beside it.
 UNPAIRED = {
     "User.last_login",
@@ -33,6 +33,9 @@ UNPAIRED = {
     "Notice.created_at",  # the act that it tells of has its own name beside it
     "Notice.sent_at",  # the clock's
     "Offer.expires_at",  # in the future when it is set
+    "WhatIf.finished_at",  # by the clock, or its audit entry names who
+    "WhatIf.progressed_at",
+    "WhatIf.started_at",
 }
 
 

@@ -6,6 +6,7 @@ from rates.models.grades import Grade, GradeSupplement, JobTitleMap
 from rates.models.ledger import SpendLine
 from rates.models.memoranda import Cap, Memorandum, MemorandumVersion, Party, Signature
 from rates.models.spines import Award, BankHoliday, OnCostTable, Spine, SpinePoint
+from rates.models.what_ifs import WhatIf, WhatIfFigures, WhatIfPart
 
 __all__ = [
     "Award",
@@ -28,4 +29,7 @@ __all__ = [
     "SpendLine",
     "Spine",
     "SpinePoint",
+    "WhatIf",
+    "WhatIfFigures",
+    "WhatIfPart",
 ]
