@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
@@ -12,7 +13,7 @@ from rates.caps import Basis, Decision
 from rates.clauses import defaults
 from rates.conversion import Conversion, paye_to_umbrella, umbrella_to_paye
 from rates.equivalents import OnCosts
-from rates.models import MemorandumVersion, OnCostTable
+from rates.models import Cap, MemorandumVersion, OnCostTable
 
 CONVERT = {Basis.PAYE: paye_to_umbrella, Basis.UMBRELLA: umbrella_to_paye}
 
@@ -64,3 +65,17 @@ def convert(
 
 def conversion_of(decision: Decision, *, council: Council) -> Conversion | None:
     return Conversions.read([council]).of(decision)
+
+
+def conversion_of_cap(cap: Cap, *, on: date) -> Conversion | None:
+    """By its own version's week and the on-costs of that day, or of the cap's first day."""
+    day = on if on in cap.effective else cap.effective.lower
+    on_costs = OnCostTable.objects.in_force(day).first()
+    if on_costs is None:
+        return None
+    return convert(
+        cap.hourly_rate,
+        Basis(cap.basis),
+        clauses=cap.version.clauses,
+        on_costs=on_costs.as_value(),
+    )
