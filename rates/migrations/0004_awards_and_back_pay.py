@@ -2,7 +2,8 @@
 
 - A grade stands on a spine that is open to its council.
 - A back-pay line is what its spend line is owed, and is only ever added to a proposal not decided.
-- A proposal is decided once, and accepted only when the version that it follows is signed.
+- A proposal is decided once, and accepted only when the version with the settled caps, or
+  a later one, is signed.
 """
 
 import django.contrib.postgres.constraints
@@ -268,7 +269,11 @@ BEGIN
     THEN
         problem = 'What was proposed does not change.';
     ELSIF NEW.state = 'accepted' AND NEW.version_id IS NOT NULL AND NOT EXISTS (
-            SELECT FROM rates_memorandumversion AS version WHERE version.id = NEW.version_id
+            SELECT FROM rates_memorandumversion AS proposed
+            JOIN rates_memorandumversion AS version
+                ON version.memorandum_id = proposed.memorandum_id
+                AND version.number >= proposed.number
+            WHERE proposed.id = NEW.version_id
             AND version.state IN ('signed', 'in_force', 'superseded')) THEN
         problem = 'Back-pay follows caps that every party has signed.';
     END IF;
