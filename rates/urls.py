@@ -3,8 +3,10 @@
 from django.urls import URLPattern, path
 
 from rates.api import caps, decisions, memoranda, quotes, spend
+from rates.api.what_if import CancelWhatIf, RestartWhatIf, WhatIfDetail, WhatIfs
 from rates.views.caps import CapList, CapPage, DecisionPage
 from rates.views.spend import SpendAgainstCap, SpendLines
+from rates.views.what_if import WhatIfList, WhatIfPage
 
 pages: list[URLPattern] = [
     path("reports/spend-against-cap/", SpendAgainstCap.as_view(), name="spend-against-cap"),
@@ -12,6 +14,8 @@ pages: list[URLPattern] = [
     path("decisions/<int:pk>/", DecisionPage.as_view(), name="decision"),
     path("caps/", CapList.as_view(), name="caps"),
     path("caps/<int:pk>/", CapPage.as_view(), name="cap"),
+    path("what-ifs/", WhatIfList.as_view(), name="what-ifs"),
+    path("what-ifs/<int:pk>/", WhatIfPage.as_view(), name="what-if"),
 ]
 VERSION = "memoranda/<int:pk>/versions/<int:number>/"
 api: list[URLPattern] = [
@@ -24,6 +28,10 @@ api: list[URLPattern] = [
     ),
     path("caps/", caps.Caps.as_view(), name="api-caps"),
     path("memoranda/", memoranda.Memoranda.as_view(), name="api-memoranda"),
+    path("what-ifs/", WhatIfs.as_view(), name="api-what-ifs"),
+    path("what-ifs/<int:pk>/", WhatIfDetail.as_view(), name="api-what-if"),
+    path("what-ifs/<int:pk>/cancel/", CancelWhatIf.as_view(), name="api-what-if-cancel"),
+    path("what-ifs/<int:pk>/restart/", RestartWhatIf.as_view(), name="api-what-if-restart"),
     path("memoranda/<int:pk>/versions/", memoranda.Versions.as_view(), name="api-versions"),
     path(VERSION, memoranda.VersionDetail.as_view(), name="api-version"),
     path(f"{VERSION}sign/", memoranda.SignVersion.as_view(), name="api-version-sign"),

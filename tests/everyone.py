@@ -9,7 +9,8 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.models import Council, Team, User
-from rates.models import Grade, MemorandumVersion, Signature, Spine
+from rates.actions.what_if import ask_what_if, fail_what_if
+from rates.models import Grade, MemorandumVersion, Signature, Spine, WhatIf
 from rates.models.memoranda import VersionState
 from shifts.models import Assignment, Booking, Offer, Timesheet
 from tests.conftest import People
@@ -48,6 +49,8 @@ class World:
     assignment: Assignment
     submitted: Timesheet
     filled_in: Timesheet
+    what_if: WhatIf
+    stopped_what_if: WhatIf
 
     def user(self, persona: str) -> User | None:
         if persona == "anonymous":
@@ -92,7 +95,25 @@ def everything(
         assignment=second,
         submitted=submitted(first),
         filled_in=filled_in(second, MONDAY + WEEK),
+        what_if=tried_out(councils, people.lead),
+        stopped_what_if=stopped(tried_out(councils, people.lead)),
     )
+
+
+def tried_out(councils: list[Council], by: User) -> WhatIf:
+    month = date(2026, 9, 1)
+    return ask_what_if(
+        by=by,
+        version=memorandum_draft(councils),
+        first_month=month,
+        last_month=month,
+        today=TODAY.date(),
+    )
+
+
+def stopped(what_if: WhatIf) -> WhatIf:
+    fail_what_if(what_if_id=what_if.pk, problem="OperationalError")
+    return what_if
 
 
 def all_signed(councils: list[Council]) -> MemorandumVersion:
@@ -173,8 +194,13 @@ ABOUT: dict[str, Make] = {
     "offer": pk_of("offer"),
     "timesheet": pk_of("submitted"),
     "timesheet-open": pk_of("assignment"),
+    "api-what-if": pk_of("what_if"),
+    "api-what-if-cancel": pk_of("what_if"),
+    "api-what-if-restart": pk_of("stopped_what_if"),
+    "what-if": pk_of("what_if"),
 }
 IN_OCTOBER = {"from": "2026-10-01", "to": "2026-10-31"}
+OCTOBER = "2026-10"
 QUOTE = (
     "council",
     "job_role",
@@ -214,6 +240,17 @@ SENT: dict[str, Make] = {
     },
     "POST booking": lambda world: {"workers": [world.people.other_worker.pk]},
     "POST timesheet": lambda world: {"approve": ""},
+    "POST api-what-ifs": lambda world: {
+        "memorandum": world.draft.memorandum_id,
+        "version": world.draft.number,
+        "from": OCTOBER,
+        "to": OCTOBER,
+    },
+    "POST what-ifs": lambda world: {
+        "version": world.draft.pk,
+        "from": f"{OCTOBER}-01",
+        "to": f"{OCTOBER}-01",
+    },
     "POST timesheet-open": lambda world: {"week_starts_on": "2026-10-19"},
     "GET api-permanent-equivalents": lambda world: {
         "council": world.team.council.gss_code,

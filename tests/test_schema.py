@@ -56,6 +56,7 @@ PAGED = [
     "memoranda/",
     "offers/",
     "timesheets/",
+    "what-ifs/",
     "reports/spend-against-cap/lines/?from=2026-10-01&to=2026-10-31",
 ]
 

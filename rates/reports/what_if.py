@@ -95,7 +95,7 @@ def replayed(
     limits: Sequence[dict[str, Any]],
 ) -> list[dict[str, Any]]:
     """The figures of each job role that was worked, from the lines posted by then."""
-    values = {
+    values: dict[str, Any] = {
         "council": council,
         "starts_on": starts_on,
         "ends_before": ends_before,

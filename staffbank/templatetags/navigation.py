@@ -23,6 +23,7 @@ PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("timesheets", "Timesheets", frozenset({HR, MANAGER, WORKER})),
     ("spend-against-cap", "Spend against cap", SPENDERS),
     ("caps", "Caps", SPENDERS),
+    ("what-ifs", "What if", frozenset({Role.REGIONAL_LEAD})),
 )
 
 

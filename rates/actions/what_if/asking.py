@@ -1,7 +1,6 @@
 """What the regional lead does: asks, stops, tries again, reads the answer."""
 
 from datetime import date
-from functools import partial
 
 from celery import current_app
 from django.db import transaction
@@ -96,7 +95,10 @@ def save_with_parts(what_if: WhatIf) -> None:
 
 def queue(what_if: WhatIf) -> None:
     """Once this is committed. Where the broker cannot be reached, the clock does it later."""
-    send = partial(current_app.send_task, TASK, args=[what_if.pk], retry=False)
+
+    def send() -> None:
+        current_app.send_task(TASK, args=[what_if.pk], retry=False)
+
     transaction.on_commit(send, robust=True)
 
 

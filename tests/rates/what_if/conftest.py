@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Council, Team
@@ -50,7 +51,7 @@ def spent(
     ]
     post_spend(by=people.manager, lines=lines)
     over = work(third, team, worker, posting_key="4", worked_on=date(2026, 6, 30), minutes=40)
-    with guards_off():
+    with transaction.atomic(), guards_off():
         over = replace(over, hourly_rate=Decimal("32.00"))
         priced(over, by=people.manager, now=timezone.now()).save(force_insert=True)
     elsewhere = stored(people.other_hr, wirral, "30.50").segments.get()
