@@ -80,6 +80,12 @@ class NotAParty(DomainError):
     code = "not_a_party"
 
 
+class NotCirculated(DomainError):
+    """This version is still a draft. It is signed once the regional lead has circulated it."""
+
+    code = "not_circulated"
+
+
 class AlreadySigned(DomainError):
     """This council has already signed this version."""
 
@@ -134,6 +140,24 @@ class SpineDoesNotFit(DomainError):
     code = "spine_does_not_fit"
 
 
+class NotTheNext(DomainError):
+    """Another version has come into force since this one was drafted. Draft it again."""
+
+    code = "not_the_next"
+
+
+class CannotJoin(DomainError):
+    """A council of the region joins a version that is in force, from today or later."""
+
+    code = "cannot_join"
+
+
+class NotBound(DomainError):
+    """This council has signed nothing that it could leave."""
+
+    code = "not_bound"
+
+
 class PostingDiffers(DomainError):
     """This work is in the ledger already, with other figures."""
 
@@ -175,6 +199,8 @@ REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "jobtitlemap_proposed_once": AlreadyProposed,
     "memorandumversion_one_in_force": VersionsOverlap,
     "settlement_once": AlreadySettled,
+    "memorandumversion_follows": NotTheNext,
+    "signature_joins": CannotJoin,
     "signature_of_party": NotAParty,
     "signature_once": AlreadySigned,
     "spendline_judged": NotAsJudged,

@@ -34,6 +34,23 @@ api: list[URLPattern] = [
     path("what-ifs/<int:pk>/restart/", RestartWhatIf.as_view(), name="api-what-if-restart"),
     path("memoranda/<int:pk>/versions/", memoranda.Versions.as_view(), name="api-versions"),
     path(VERSION, memoranda.VersionDetail.as_view(), name="api-version"),
+    path(f"{VERSION}diff/", memoranda.VersionDiff.as_view(), name="api-version-diff"),
+    path(
+        f"{VERSION}circulate/",
+        memoranda.CirculateVersion.as_view(),
+        name="api-version-circulate",
+    ),
+    path(
+        f"{VERSION}withdraw/",
+        memoranda.WithdrawVersion.as_view(),
+        name="api-version-withdraw",
+    ),
+    path(f"{VERSION}join/", memoranda.JoinVersion.as_view(), name="api-version-join"),
+    path(
+        "memoranda/<int:pk>/leave/",
+        memoranda.LeaveMemorandum.as_view(),
+        name="api-memorandum-leave",
+    ),
     path(f"{VERSION}sign/", memoranda.SignVersion.as_view(), name="api-version-sign"),
     path(
         f"{VERSION}bring-into-force/",

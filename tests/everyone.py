@@ -14,7 +14,13 @@ from rates.models import Grade, MemorandumVersion, Signature, Spine, WhatIf
 from rates.models.memoranda import VersionState
 from shifts.models import Assignment, Booking, Offer, Timesheet
 from tests.conftest import People
-from tests.factories import LONG_AGO, memorandum_draft, weekdays
+from tests.factories import (
+    LONG_AGO,
+    memorandum_circulated,
+    memorandum_draft,
+    memorandum_in_force,
+    weekdays,
+)
 from tests.shifts.building import FRIDAY, MONDAY, booked, filled_in, held, offered, submitted
 from tests.shifts.test_views_bookings import typed
 
@@ -43,7 +49,9 @@ class World:
     team: Team
     version: MemorandumVersion
     draft: MemorandumVersion
+    circulated: MemorandumVersion
     signed: MemorandumVersion
+    others: MemorandumVersion  # in force without Liverpool
     booking: Booking
     offer: Offer
     assignment: Assignment
@@ -89,7 +97,9 @@ def everything(
         team=team,
         version=version,
         draft=memorandum_draft(councils),
+        circulated=memorandum_circulated(councils),
         signed=all_signed(councils),
+        others=memorandum_in_force([councils[0]], {}),
         booking=booking,
         offer=offer,
         assignment=second,
@@ -117,7 +127,7 @@ def stopped(what_if: WhatIf) -> WhatIf:
 
 
 def all_signed(councils: list[Council]) -> MemorandumVersion:
-    version = memorandum_draft(councils, effective=(date(2027, 4, 1), None))
+    version = memorandum_circulated(councils, effective=(date(2027, 4, 1), None))
     Signature.objects.bulk_create(
         Signature(
             version=version,
@@ -185,8 +195,13 @@ ABOUT: dict[str, Make] = {
     },
     "api-timesheet-submit": pk_of("filled_in"),
     "api-version": version_of("version"),
+    "api-memorandum-leave": lambda world: {"pk": world.version.memorandum_id},
     "api-version-bring-into-force": version_of("signed"),
-    "api-version-sign": version_of("draft"),
+    "api-version-circulate": version_of("draft"),
+    "api-version-diff": version_of("version"),
+    "api-version-join": version_of("others"),
+    "api-version-withdraw": version_of("circulated"),
+    "api-version-sign": version_of("circulated"),
     "api-versions": lambda world: {"pk": world.version.memorandum_id},
     "booking": pk_of("booking"),
     "cap": lambda world: {"pk": world.version.caps.earliest("pk").pk},
@@ -224,6 +239,18 @@ SENT: dict[str, Make] = {
         "effective_from": "2027-04-01",
         "clauses": {},
         "parties": [world.team.council.gss_code],
+    },
+    "POST api-memorandum-leave": lambda world: {
+        "council": world.team.council.gss_code,
+        "signatory": "Aisha Khan",
+        "office": "Chief Executive",
+        "leaves_on": "2027-04-01",
+    },
+    "POST api-version-join": lambda world: {
+        "council": world.team.council.gss_code,
+        "signatory": "Aisha Khan",
+        "office": "Chief Executive",
+        "joins_on": "2026-11-01",
     },
     "POST api-version-sign": lambda world: {
         "council": world.team.council.gss_code,

@@ -14,6 +14,7 @@ from rates.clauses import defaults
 from rates.conversion import Conversion, paye_to_umbrella, umbrella_to_paye
 from rates.equivalents import OnCosts
 from rates.models import Cap, MemorandumVersion, OnCostTable
+from rates.models.days import DAYS_OF_VERSION
 
 CONVERT = {Basis.PAYE: paye_to_umbrella, Basis.UMBRELLA: umbrella_to_paye}
 
@@ -30,7 +31,7 @@ class Conversions:
         """The versions of a council are in the order in which they are asked for its week."""
         found = (
             MemorandumVersion.objects.that_bound()
-            .annotate(signatory=F("signatures__council__gss_code"))
+            .annotate(days=DAYS_OF_VERSION, signatory=F("signatures__council__gss_code"))
             .filter(signatory__in={council.gss_code for council in councils})
         )
         versions: dict[str, list[MemorandumVersion]] = {}
@@ -43,7 +44,7 @@ class Conversions:
         """Shown beside a decision and never judged; None for a basis that has no other."""
         on = decision.starts_on
         binding = self.versions.get(decision.council, ())
-        nearest = next((each for each in binding if on in each.effective), None)
+        nearest = next((each for each in binding if on in each.days), None)
         on_costs = next((each for each in self.on_costs if on in each.effective), None)
         if on_costs is None:
             return None

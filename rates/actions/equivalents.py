@@ -165,7 +165,7 @@ def look_at_equivalent(*, by: User, council: Council, job_role: JobRole, on: dat
         )
     version = (
         MemorandumVersion.objects.in_force(on)
-        .binding(council)
+        .binding(council, on)
         .select_related("memorandum")
         .nearest_first()
         .first()

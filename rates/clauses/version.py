@@ -50,6 +50,11 @@ def defaults() -> dict[str, Value]:
     return {code: deepcopy(clause.default) for code, clause in CLAUSES.items()}
 
 
+def in_full(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a version as it was stored: clauses that came later stand at their default."""
+    return defaults() | dict(values)
+
+
 def validate(values: Mapping[str, Any]) -> dict[str, Value]:
     """Fills in the defaults, in the order of the registry; raises BadClauses."""
     remedy = "Remove it; no clause has this code."

@@ -4,18 +4,20 @@ from rates.models.back_pay import BackPayLine, BackPayProposal, Settlement
 from rates.models.decisions import CapDecision, DecisionSegment, Engagement
 from rates.models.grades import Grade, GradeSupplement, JobTitleMap
 from rates.models.ledger import SpendLine
-from rates.models.memoranda import Cap, Memorandum, MemorandumVersion, Party, Signature
+from rates.models.memoranda import Cap, Memorandum, MemorandumVersion
+from rates.models.signatures import Departure, Party, Signature
 from rates.models.spines import Award, BankHoliday, OnCostTable, Spine, SpinePoint
 from rates.models.what_ifs import WhatIf, WhatIfFigures, WhatIfPart
 
 __all__ = [
     "Award",
-    "BankHoliday",
     "BackPayLine",
     "BackPayProposal",
+    "BankHoliday",
     "Cap",
     "CapDecision",
     "DecisionSegment",
+    "Departure",
     "Engagement",
     "Grade",
     "GradeSupplement",
@@ -24,8 +26,8 @@ __all__ = [
     "MemorandumVersion",
     "OnCostTable",
     "Party",
-    "Signature",
     "Settlement",
+    "Signature",
     "SpendLine",
     "Spine",
     "SpinePoint",

@@ -74,9 +74,9 @@ class Ask:
 def ask_of(booking: Booking, *, today: date) -> Ask:
     periods = periods_of(booking)
     days = worked_days(periods)
-    versions = MemorandumVersion.objects.in_force(days[0]).binding(booking.council)
+    versions = MemorandumVersion.objects.in_force(days[0]).binding(booking.council, days[0])
     terms = {version.pk: version.clauses for version in versions}
-    signed = Signature.objects.filter(version__in=terms).values_list("council", flat=True)
+    signed = Signature.objects.bound(days[0]).filter(version__in=terms)
     return Ask(
         booking_id=booking.pk,
         council=booking.council,
@@ -86,7 +86,7 @@ def ask_of(booking: Booking, *, today: date) -> Ask:
         periods=periods,
         days=days,
         clauses=strictest(list(terms.values())),
-        signatories=frozenset(signed),
+        signatories=frozenset(signed.values_list("council", flat=True)),
         today=today,
     )
 

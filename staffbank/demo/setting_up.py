@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.actions.people import create_user, grant_role
 from accounts.actions.teams import create_team
 from accounts.models import Office, Role, User
@@ -12,6 +14,7 @@ from rates.actions.grades import record_grade
 from rates.actions.memoranda import (
     Negotiated,
     bring_into_force,
+    circulate_version,
     draft_memorandum,
     draft_version,
     sign_version,
@@ -135,8 +138,10 @@ def tell_memorandum(world: World) -> None:
 
 
 def tell_drafted(world: World, index: int) -> None:
+    """And circulated the same day."""
     with at_the_time(world.calendar.drafted(index)):
-        draft(world, world.calendar.versions[index], STORY.versions[index])
+        version = draft(world, world.calendar.versions[index], STORY.versions[index])
+        circulate_version(by=world.lead, version=version, now=timezone.now())
 
 
 def tell_signed(world: World, index: int) -> None:
@@ -148,7 +153,8 @@ def tell_signed(world: World, index: int) -> None:
                 by=world.user(told.director),
                 version=version,
                 council=world.councils[told.name],
-                signatory=f"{told.director.name}, Director of Children's Services",
+                signatory=told.director.name,
+                office="Director of Children's Services",
             )
 
 

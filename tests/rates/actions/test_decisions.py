@@ -16,11 +16,17 @@ from rates.actions.decisions import (
     replay,
     store_decision,
 )
+from rates.actions.memoranda import bring_into_force, sign_version
 from rates.caps import Basis, Verdict
 from rates.errors import BasisDoesNotFit, CapChanged, NoCapInForce, OverCap
 from rates.models import CapDecision, MemorandumVersion
 from tests.conftest import People
-from tests.factories import council_named, memorandum_draft, memorandum_in_force
+from tests.factories import (
+    council_named,
+    memorandum_circulated,
+    memorandum_draft,
+    memorandum_in_force,
+)
 from tests.rates.asking import APRIL, JULY, JUNE, MAY, asked, social_worker, stored
 
 pytestmark = pytest.mark.django_db
@@ -133,11 +139,13 @@ def test_caps_for_asks_once(memorandum: MemorandumVersion, liverpool: Council) -
 
 
 def test_caps_for_stops_where_the_version_was_superseded(
-    memorandum: MemorandumVersion, liverpool: Council
+    memorandum: MemorandumVersion, liverpool: Council, people: People
 ) -> None:
-    memorandum.effective = type(memorandum.effective)(APRIL, JUNE)
-    memorandum.state = "superseded"
-    memorandum.save()
+    nothing = memorandum_circulated(
+        [liverpool], {}, memorandum=memorandum.memorandum, effective=(JUNE, None)
+    )
+    sign_version(by=people.approver, version=nothing, council=liverpool, signatory="Director")
+    bring_into_force(by=people.lead, version=nothing)
     question: dict[str, Any] = {"council": liverpool, "job_role": social_worker()}
     question["basis"] = Basis.PAYE
     (cap,) = caps_for(**question, starts_on=MAY, ends_before=JULY)

@@ -97,6 +97,7 @@ LIMITS = {
     "supervision_interval_weeks": ("1", "12", "1"),
     "caseload_threshold": ("1", "40", "1"),
     "review_working_days": ("1", "60", "1"),
+    "leaving_notice_weeks": ("0", "52", "1"),
 }
 
 

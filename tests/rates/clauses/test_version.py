@@ -36,6 +36,7 @@ EXPECTED_DEFAULTS = {
     "supervision_interval_weeks": 4,
     "caseload_threshold": 15,
     "review_working_days": 10,
+    "leaving_notice_weeks": 4,
 }
 
 

@@ -51,7 +51,9 @@ def test_ask_of_several_memoranda_takes_the_strictest_of_each_clause(
     lenient = {"experience_months": 48, "dbs_max_age_months": 40, "rest_hours": 11}
     strict = {"experience_months": 36, "dbs_max_age_months": 24, "rest_hours": 12}
     memorandum_in_force(city_region, clauses=lenient | {"cool_off_counts_bank": True})
-    memorandum_in_force([*city_region, council_named("Leeds")], clauses=strict)
+    nation = Memorandum.objects.create(name="National", scope=Scope.NATIONAL)
+    signed = [*city_region, council_named("Leeds")]
+    memorandum_in_force(signed, clauses=strict, memorandum=nation)
     ask = ask_of(booked(team, hr), today=TODAY)
     assert ask.clauses["experience_months"] == 48
     assert ask.clauses["dbs_max_age_months"] == 24

@@ -10,7 +10,7 @@ from rates.actions.memoranda import Negotiated, bring_into_force, draft_version,
 from rates.caps import Basis
 from rates.models import Memorandum, MemorandumVersion, SpendLine
 from tests.conftest import People
-from tests.factories import council_named, user_with
+from tests.factories import circulated, council_named, user_with
 from tests.rates.asking import JUNE, MAY, stored, work
 
 DECEMBER = date(2026, 12, 1)
@@ -38,6 +38,7 @@ def in_force(people: People, memorandum: Memorandum, start: date) -> MemorandumV
 
 
 def signed(version: MemorandumVersion) -> None:
+    circulated(version)
     for party in version.parties.select_related("council"):
         director = user_with(Role.APPROVER, party.council)
         sign_version(
