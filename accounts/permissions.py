@@ -22,6 +22,10 @@ class Permission(StrEnum):
     CONSENT_GIVE = "consent_give"
     DECISION_VIEW = "decision_view"
     EQUIVALENT_VIEW = "equivalent_view"
+    EXCEPTION_COUNT = "exception_count"
+    EXCEPTION_DECIDE = "exception_decide"
+    EXCEPTION_REQUEST = "exception_request"
+    EXCEPTION_VIEW = "exception_view"
     GRADE_RECORD = "grade_record"
     MEMBERSHIP_GRANT = "membership_grant"
     MEMORANDUM_DRAFT = "memorandum_draft"
@@ -55,6 +59,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CAP_VIEW,
             P.DECISION_VIEW,
             P.EQUIVALENT_VIEW,
+            P.EXCEPTION_COUNT,
+            P.EXCEPTION_REQUEST,
+            P.EXCEPTION_VIEW,
             P.GRADE_RECORD,
             P.OFFER_SEND,
             P.PASSPORT_RECORD,
@@ -70,12 +77,17 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.WORKER_REGISTER,
         }
     ),
-    Role.TEAM_MANAGER: frozenset({P.BOOKING_VIEW, P.PAY_COMPARE, P.TIMESHEET_APPROVE}),
+    Role.TEAM_MANAGER: frozenset(
+        {P.BOOKING_VIEW, P.EXCEPTION_COUNT, P.PAY_COMPARE, P.TIMESHEET_APPROVE}
+    ),
     Role.APPROVER: frozenset(
         {
             P.CAP_VIEW,
             P.DECISION_VIEW,
             P.EQUIVALENT_VIEW,
+            P.EXCEPTION_COUNT,
+            P.EXCEPTION_DECIDE,
+            P.EXCEPTION_VIEW,
             P.MEMORANDUM_SIGN,
             P.PAY_COMPARE,
             P.SPEND_VIEW,
@@ -83,7 +95,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.TITLE_VIEW,
         }
     ),
-    Role.WORKER: frozenset({P.CONSENT_GIVE, P.OFFER_ANSWER, P.TIMESHEET_FILL}),
+    Role.WORKER: frozenset(
+        {P.CONSENT_GIVE, P.EXCEPTION_COUNT, P.OFFER_ANSWER, P.TIMESHEET_FILL}
+    ),
     Role.REGIONAL_LEAD: frozenset(
         {
             P.AUDIT_VIEW,
@@ -91,6 +105,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.AWARD_RECORD,
             P.DECISION_VIEW,
             P.EQUIVALENT_VIEW,
+            P.EXCEPTION_COUNT,
+            P.EXCEPTION_VIEW,
             P.MEMBERSHIP_GRANT,
             P.MEMORANDUM_DRAFT,
             P.PAY_COMPARE,
@@ -104,7 +120,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.AUDITOR: frozenset(
-        {P.AUDIT_VIEW, P.CAP_VIEW, P.DECISION_VIEW, P.SPEND_VIEW, P.TITLE_VIEW}
+        {
+            P.AUDIT_VIEW,
+            P.CAP_VIEW,
+            P.DECISION_VIEW,
+            P.EXCEPTION_COUNT,
+            P.EXCEPTION_VIEW,
+            P.SPEND_VIEW,
+            P.TITLE_VIEW,
+        }
     ),
 }
 

@@ -74,6 +74,50 @@ class DataEnds(NoEquivalent):
     """No award or no on-costs are known on this day."""
 
 
+class NoExceptionNeeded(DomainError):
+    """This rate is within the cap, so there is nothing to make an exception of."""
+
+    code = "no_exception_needed"
+
+
+class OwnException(DomainError):
+    """Nobody answers an exception that they asked for themselves."""
+
+    code = "own_exception"
+    status = 403
+
+
+class NotYourOffice(DomainError):
+    """This exception asks for other offices than yours."""
+
+    code = "not_your_office"
+    status = 403
+
+
+class AlreadyAnswered(DomainError):
+    """Your office has already answered this exception."""
+
+    code = "already_answered"
+
+
+class ExceptionOver(DomainError):
+    """This exception has expired, so it can no longer be answered or used."""
+
+    code = "exception_expired"
+
+
+class ExceptionNotUsable(DomainError):
+    """This exception does not allow this booking."""
+
+    code = "exception_not_usable"
+
+
+class OverCeiling(OverCap):
+    """The rate is over what the exception allows."""
+
+    code = "over_ceiling"
+
+
 class NotAParty(DomainError):
     """This council is not a party to this version."""
 
@@ -191,7 +235,10 @@ class AlreadyUnderWay(DomainError):
 REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "award_no_overlap": AwardOverlaps,
     "capdecision_covered": CapChanged,
+    "capdecision_excepted": ExceptionNotUsable,
     "decisionsegment_binds": CapChanged,
+    "exceptionanswer_office_once": AlreadyAnswered,
+    "exceptionanswer_person_once": AlreadyAnswered,
     "grade_no_overlap": GradeOverlaps,
     "grade_spine_fits": SpineDoesNotFit,
     "jobtitlemap_not_approved_by_proposer": OwnProposal,

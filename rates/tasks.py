@@ -6,6 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from rates.actions.exceptions import expire_exceptions as close_overdue
 from rates.actions.what_if import fail_what_if, replay_next_part
 from rates.models import WhatIf
 
@@ -34,3 +35,9 @@ def resume_what_ifs() -> str:
     for what_if_id in found:
         run_what_if.delay(what_if_id)
     return f"{len(found)} resumed"
+
+
+@shared_task
+def expire_exceptions() -> str:
+    """Close exceptions whose time is over."""
+    return f"{close_overdue(now=timezone.now())} expired"

@@ -48,4 +48,4 @@ def give_notice(
 
 
 def hand_over(notice_id: int) -> None:
-    send_notice.apply_async([notice_id], retry=False)
+    send_notice.apply_async((notice_id,), retry=False)

@@ -1,7 +1,7 @@
 """May this be paid? Asking, refusing, storing the answer and proving it years later."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -29,7 +29,7 @@ from rates.errors import (
     database_has_the_last_word,
     fields_named,
 )
-from rates.models import Cap, CapDecision, DecisionSegment
+from rates.models import Cap, CapDecision, CapException, DecisionSegment
 from rates.models.decisions import BASIS_OF, Engagement
 
 DAY = timedelta(days=1)
@@ -130,12 +130,20 @@ def check_allowed(decision: Decision) -> None:
 
 
 def store_decision(
-    *, by: User, council: Council, job_role: JobRole, engagement: str, decision: Decision
+    *,
+    by: User,
+    council: Council,
+    job_role: JobRole,
+    engagement: str,
+    decision: Decision,
+    exception: CapException | None = None,
+    now: datetime | None = None,
 ) -> CapDecision:
     """Keep an answer that allows the rate, as part of the act it is for.
 
     The caller has checked the permission, is in a transaction, and names the decision in its own
-    audit entry. Raises CapChanged if the caps are no longer those of the answer.
+    audit entry. Raises CapChanged if the caps are no longer those of the answer, and
+    ExceptionNotUsable if what allowed it is no longer live.
     """
     inputs, outcome = decision.inputs(), decision.outcome()
     with database_has_the_last_word():
@@ -149,7 +157,8 @@ def store_decision(
             verdict=decision.verdict.value,
             inputs=inputs,
             digest=decision_hash(inputs, outcome),
-            decided_at=timezone.now(),
+            exception=exception,
+            decided_at=now or timezone.now(),
             decided_by=by,
         )
         DecisionSegment.objects.bulk_create(

@@ -2,6 +2,7 @@
 
 from rates.models.back_pay import BackPayLine, BackPayProposal, Settlement
 from rates.models.decisions import CapDecision, DecisionSegment, Engagement
+from rates.models.exceptions import CapException, ExceptionAnswer
 from rates.models.grades import Grade, GradeSupplement, JobTitleMap
 from rates.models.ledger import SpendLine
 from rates.models.memoranda import Cap, Memorandum, MemorandumVersion
@@ -16,9 +17,11 @@ __all__ = [
     "BankHoliday",
     "Cap",
     "CapDecision",
+    "CapException",
     "DecisionSegment",
     "Departure",
     "Engagement",
+    "ExceptionAnswer",
     "Grade",
     "GradeSupplement",
     "JobTitleMap",

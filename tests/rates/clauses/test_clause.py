@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.models import Office
 from rates.clauses import CLAUSES
 from rates.clauses.clause import joined
 from rates.money import BadInput
@@ -170,3 +171,13 @@ def test_explain_is_plain_english(code, value, sentence):
 )
 def test_joined(words, text):
     assert joined(words) == text
+
+
+def test_read_exception_approvers_are_two_offices_that_can_be_held():
+    clause = CLAUSES["exception_approvers"]
+    two = ["section_151_officer", "chief_executive"]
+    assert clause.read(two) == ["chief_executive", "section_151_officer"]
+    assert list(clause.choices) == Office.values
+    for refused in (two[:1], [two[0], two[0]], [], [*two, "mayor"]):
+        with pytest.raises(BadInput, match="at least 2 of"):
+            clause.read(refused)

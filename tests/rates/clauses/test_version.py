@@ -22,6 +22,7 @@ EXPECTED_DEFAULTS = {
     "sunday_multiplier": "1.00",
     "bank_holiday_multiplier": "1.00",
     "breaks_paid": False,
+    "exception_approvers": ["director_of_childrens_services", "chief_executive"],
     "experience_months": 36,
     "references_required": 2,
     "references_window_months": 24,
@@ -48,7 +49,7 @@ def some_value(clause):
             return st.sampled_from(sorted(clause.choices))
         case Kind.SEVERAL:
             names = sorted(filter(None, clause.choices))
-            return st.lists(st.sampled_from(names), min_size=1)
+            return st.lists(st.sampled_from(names), min_size=clause.minimum or 1, unique=True)
         case Kind.TIME:
             clock = st.tuples(st.integers(0, 23), st.integers(0, 59))
             return clock.map(lambda time: f"{time[0]:02}:{time[1]:02}")
