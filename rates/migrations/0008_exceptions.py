@@ -12,7 +12,7 @@ import rates.caps.basis
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_offices_and_notices"),
-        ("rates", "0005_what_ifs"),
+        ("rates", "0007_version_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

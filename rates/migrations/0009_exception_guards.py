@@ -207,7 +207,7 @@ DROP FUNCTION guard_exception_asked();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rates", "0006_exceptions"), ("accounts", "0003_offices_and_notices")]
+    dependencies = [("rates", "0008_exceptions"), ("accounts", "0003_offices_and_notices")]
 
     operations = [
         migrations.RunSQL(
