@@ -155,15 +155,4 @@ WORK = (
         maximum=60,
         unit="working day",
     ),
-    Clause(
-        code="leaving_notice_weeks",
-        label="Notice to leave the memorandum",
-        sentence="A council leaves the memorandum with {value} of notice "
-        "(illustrative: no published rule sets it).",
-        kind=Kind.WHOLE,
-        default=4,
-        minimum=0,
-        maximum=52,
-        unit="week",
-    ),
 )

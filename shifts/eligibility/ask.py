@@ -8,6 +8,7 @@ from typing import Any
 from accounts.errors import DomainError
 from accounts.models import Council, Team
 from rates.clauses import defaults
+from rates.clauses import severity as severities
 from rates.models import MemorandumVersion, Signature
 from rates.models.decisions import Engagement
 from shifts.calendar import days_between, local_date
@@ -26,7 +27,7 @@ STRICTEST: dict[str, Callable[[Iterable[Any]], Any]] = {
     "cool_off_months": max,
     "cool_off_counts_bank": any,
     "rest_hours": max,
-}
+} | {severities.code_of(rule): severities.strictest for rule in severities.MILDEST}
 
 Period = tuple[datetime, datetime]
 
@@ -63,6 +64,12 @@ class Ask:
     @property
     def for_bank(self) -> bool:
         return self.engagement in BANK
+
+    def severity(self, rule: str, found: str) -> str:
+        """What was found, or more where a memorandum makes the rule stricter."""
+        if rule not in severities.MILDEST:
+            return found
+        return severities.strictest([found, self.clauses[severities.code_of(rule)]])
 
     def number(self, clause: str) -> int:
         return int(self.clauses[clause])
