@@ -3,12 +3,31 @@
 from django.urls import URLPattern, path
 
 from rates.api import caps, decisions, memoranda, quotes, spend
+from rates.api.titles import (
+    ApproveJobTitle,
+    EndJobTitle,
+    JobTitleDetail,
+    JobTitleImport,
+    JobTitles,
+    RejectJobTitle,
+    WithdrawJobTitle,
+)
+from rates.api.transparency import PayLadder as PayLadderApi
+from rates.api.transparency import PayTransparency as PayTransparencyApi
 from rates.api.what_if import CancelWhatIf, RestartWhatIf, WhatIfDetail, WhatIfs
 from rates.views.caps import CapList, CapPage, DecisionPage
 from rates.views.spend import SpendAgainstCap, SpendLines
+from rates.views.titles import TitleImportPage, TitleList, TitleNew, TitlePage
+from rates.views.transparency import PayLadder, PayTransparency
 from rates.views.what_if import WhatIfList, WhatIfPage
 
 pages: list[URLPattern] = [
+    path("job-titles/", TitleList.as_view(), name="job-titles"),
+    path("job-titles/new/", TitleNew.as_view(), name="job-title-new"),
+    path("job-titles/import/", TitleImportPage.as_view(), name="job-title-import"),
+    path("job-titles/<int:pk>/", TitlePage.as_view(), name="job-title"),
+    path("reports/pay-transparency/", PayTransparency.as_view(), name="pay-transparency"),
+    path("reports/pay-ladder/", PayLadder.as_view(), name="pay-ladder"),
     path("reports/spend-against-cap/", SpendAgainstCap.as_view(), name="spend-against-cap"),
     path("reports/spend-against-cap/lines/", SpendLines.as_view(), name="spend-lines"),
     path("decisions/<int:pk>/", DecisionPage.as_view(), name="decision"),
@@ -18,7 +37,19 @@ pages: list[URLPattern] = [
     path("what-ifs/<int:pk>/", WhatIfPage.as_view(), name="what-if"),
 ]
 VERSION = "memoranda/<int:pk>/versions/<int:number>/"
+TITLE = "job-titles/<int:pk>/"
 api: list[URLPattern] = [
+    path("job-titles/", JobTitles.as_view(), name="api-job-titles"),
+    path("job-titles/import/", JobTitleImport.as_view(), name="api-job-title-import"),
+    path(TITLE, JobTitleDetail.as_view(), name="api-job-title"),
+    path(f"{TITLE}approve/", ApproveJobTitle.as_view(), name="api-job-title-approve"),
+    path(f"{TITLE}reject/", RejectJobTitle.as_view(), name="api-job-title-reject"),
+    path(f"{TITLE}withdraw/", WithdrawJobTitle.as_view(), name="api-job-title-withdraw"),
+    path(f"{TITLE}end/", EndJobTitle.as_view(), name="api-job-title-end"),
+    path(
+        "reports/pay-transparency/", PayTransparencyApi.as_view(), name="api-pay-transparency"
+    ),
+    path("reports/pay-ladder/", PayLadderApi.as_view(), name="api-pay-ladder"),
     path("quotes/", quotes.Quotes.as_view(), name="api-quotes"),
     path("decisions/<int:pk>/", decisions.DecisionDetail.as_view(), name="api-decision"),
     path(

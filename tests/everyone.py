@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.models import Council, Team, User
 from rates.actions.what_if import ask_what_if, fail_what_if
-from rates.models import Grade, MemorandumVersion, Signature, Spine, WhatIf
+from rates.models import Grade, JobTitleMap, MemorandumVersion, Signature, Spine, WhatIf
 from rates.models.memoranda import VersionState
 from shifts.models import Assignment, Booking, Offer, Timesheet
 from tests.conftest import People
@@ -86,6 +87,7 @@ def everything(
     people: People, team: Team, version: MemorandumVersion, councils: list[Council]
 ) -> World:
     graded(team.council, people.hr)
+    titled(team.council, people)
     first = held(booked(team, people.hr), people.worker)
     later: dict[str, Any] = {"starts_on": MONDAY + WEEK, "ends_on": FRIDAY + WEEK}
     second = held(booked(team, people.hr, **later), people.worker)
@@ -160,6 +162,21 @@ def graded(council: Council, by: User, spine: Spine | None = None) -> Grade:
     )
 
 
+def titled(council: Council, people: People) -> None:
+    """One title that counts, and one that waits for the lead."""
+    for title, approved in (("Practitioner", True), ("Practitioner 2", False)):
+        JobTitleMap.objects.create(
+            council=council,
+            title=title,
+            job_role_id="social_worker",
+            effective=DateRange(date(2026, 4, 1), None),
+            proposed_at=LONG_AGO,
+            proposed_by=people.hr,
+            approved_at=LONG_AGO if approved else None,
+            approved_by=people.lead if approved else None,
+        )
+
+
 Make = Callable[[World], dict[str, Any]]
 
 
@@ -175,6 +192,13 @@ def version_of(name: str) -> Make:
     return arguments
 
 
+def title_in(state: str) -> Make:
+    return lambda world: {"pk": JobTitleMap.objects.in_state(state).get().pk}
+
+
+TITLES_CSV = "title,job_role,effective_from\nSocial Worker L2,social_worker,2026-11-01\n"
+
+
 # What a route's address is about; those not named have nothing in their address.
 ABOUT: dict[str, Make] = {
     "account_confirm_email": lambda world: {"key": "unknown"},
@@ -183,6 +207,11 @@ ABOUT: dict[str, Make] = {
     "api-booking-candidates": pk_of("booking"),
     "api-booking-offers": pk_of("booking"),
     "api-decision": lambda world: {"pk": world.booking.cap_decision_id},
+    "api-job-title": title_in("proposed"),
+    "api-job-title-approve": title_in("proposed"),
+    "api-job-title-end": title_in("approved"),
+    "api-job-title-reject": title_in("proposed"),
+    "api-job-title-withdraw": title_in("proposed"),
     "api-offer": pk_of("offer"),
     "api-offer-accept": pk_of("offer"),
     "api-offer-decline": pk_of("offer"),
@@ -206,6 +235,7 @@ ABOUT: dict[str, Make] = {
     "booking": pk_of("booking"),
     "cap": lambda world: {"pk": world.version.caps.earliest("pk").pk},
     "decision": lambda world: {"pk": world.booking.cap_decision_id},
+    "job-title": title_in("proposed"),
     "offer": pk_of("offer"),
     "timesheet": pk_of("submitted"),
     "timesheet-open": pk_of("assignment"),
@@ -279,6 +309,35 @@ SENT: dict[str, Make] = {
         "to": f"{OCTOBER}-01",
     },
     "POST timesheet-open": lambda world: {"week_starts_on": "2026-10-19"},
+    "POST api-job-titles": lambda world: {
+        "council": world.team.council.gss_code,
+        "title": "Social Worker L2",
+        "job_role": "social_worker",
+        "effective_from": "2026-11-01",
+    },
+    "POST api-job-title-end": lambda world: {"effective_until": "2026-12-01"},
+    "POST api-job-title-import": lambda world: {
+        "council": world.team.council.gss_code,
+        "csv": TITLES_CSV,
+    },
+    "POST api-job-title-reject": lambda world: {"reason": "It is a senior role."},
+    "POST job-title": lambda world: {"approve": "yes"},
+    "POST job-title-import": lambda world: {
+        "council": world.team.council.pk,
+        "file": SimpleUploadedFile("titles.csv", TITLES_CSV.encode()),
+        "import": "yes",
+    },
+    "POST job-title-new": lambda world: {
+        "council": world.team.council.pk,
+        "title": "Social Worker L2",
+        "job_role": "social_worker",
+        "effective_from": "2026-11-01",
+    },
+    "GET api-pay-ladder": lambda world: {
+        "council": world.team.council.gss_code,
+        "on": "2026-10-26",
+    },
+    "GET api-pay-transparency": lambda world: {"on": "2026-10-26"},
     "GET api-permanent-equivalents": lambda world: {
         "council": world.team.council.gss_code,
         "job_role": "social_worker",

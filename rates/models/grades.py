@@ -99,9 +99,11 @@ class JobTitleMapQuerySet(models.QuerySet["JobTitleMap"]):
         reach = reach_of(user, Permission.TITLE_VIEW)
         return self.filter(Q(council__in=reach.councils) | Q(council__region__in=reach.regions))
 
-    def proposed(self) -> Self:
-        """Waiting for the regional lead."""
-        return self.filter(PROPOSED)
+    def in_state(self, state: str) -> Self:
+        """`proposed` is waiting for the regional lead."""
+        if state == "proposed":
+            return self.filter(PROPOSED)
+        return self.filter(**{f"{state}_at__isnull": False})
 
     def live(self) -> Self:
         """Proposed or approved: neither rejected nor withdrawn."""

@@ -20,7 +20,7 @@ from rates.actions.equivalents import PayTables, Worked, work_out
 from rates.clauses import CLAUSES
 from rates.errors import NoEquivalent
 from rates.models import Grade
-from rates.money import to_pence
+from rates.money import ZERO, to_pence
 from rates.rungs import Point
 
 FULL_WEEK = 37  # hours; that of the national agreement, so annual pay is told as for it
@@ -71,9 +71,11 @@ class Pay:
 
     @property
     def supplements(self) -> Decimal:
-        return sum(
-            (each.annual_amount for each in self.grade.supplements.all()), Decimal("0.00")
-        )
+        return sum((each.annual_amount for each in self.grade.supplements.all()), ZERO)
+
+    @property
+    def pension_percent(self) -> Decimal:
+        return to_pence(100 * self.grade.employer_pension_rate)
 
 
 def regions_in_view(by: User) -> QuerySet[Region]:
