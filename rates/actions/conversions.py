@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F
 
 from accounts.models import Council
@@ -24,27 +25,28 @@ class Conversions:
     """On-costs, and the versions that bind each council: read once, for any number of rates."""
 
     on_costs: tuple[OnCostTable, ...]
-    versions: Mapping[str, list[MemorandumVersion]]
+    versions: Mapping[str, list[tuple[DateRange, MemorandumVersion]]]
 
     @classmethod
     def read(cls, councils: Collection[Council]) -> Self:
-        """The versions of a council are in the order in which they are asked for its week."""
+        """The versions of a council, with the days they bind it, the nearest first."""
         found = (
             MemorandumVersion.objects.that_bound()
             .annotate(days=DAYS_OF_VERSION, signatory=F("signatures__council__gss_code"))
             .filter(signatory__in={council.gss_code for council in councils})
         )
-        versions: dict[str, list[MemorandumVersion]] = {}
+        versions: dict[str, list[tuple[DateRange, MemorandumVersion]]] = {}
         for version in found.nearest_first():
             council: str = version.signatory  # type: ignore[attr-defined]
-            versions.setdefault(council, []).append(version)
+            days: DateRange = version.days  # type: ignore[attr-defined]
+            versions.setdefault(council, []).append((days, version))
         return cls(tuple(OnCostTable.objects.all()), versions)
 
     def of(self, decision: Decision) -> Conversion | None:
         """Shown beside a decision and never judged; None for a basis that has no other."""
         on = decision.starts_on
         binding = self.versions.get(decision.council, ())
-        nearest = next((each for each in binding if on in each.days), None)
+        nearest = next((version for days, version in binding if on in days), None)
         on_costs = next((each for each in self.on_costs if on in each.effective), None)
         if on_costs is None:
             return None

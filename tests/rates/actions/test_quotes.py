@@ -27,9 +27,11 @@ from rates.actions.quotes import (
 )
 from rates.caps import Verdict
 from rates.models import CapDecision, MemorandumVersion
+from rates.models.signatures import Departure
 from tests.conftest import People
 from tests.factories import memorandum_in_force
-from tests.rates.asking import MAY, social_worker
+from tests.rates.asking import JUNE, MAY, social_worker
+from tests.refusals import guards_off
 
 pytestmark = pytest.mark.django_db
 LAST = date(2026, 5, 31)
@@ -111,6 +113,28 @@ def test_quote_many_answers_as_one_by_one(
         for elsewhere, role, (engagement, basis), rate, start, length in drawn
     ]
     assert quote_many(by=people.lead, questions=asked) == [answer(each) for each in asked]
+
+
+def test_quote_many_knows_who_left_and_when(
+    memorandum: MemorandumVersion, people: People, liverpool: Council, wirral: Council
+) -> None:
+    """Wirral is bound to the end of May, Liverpool goes on."""
+    left = {"leaves_on": JUNE, "signatory": "Director", "office": "Director"}
+    with guards_off():
+        Departure.objects.create(
+            signature=wirral.signatures.get(),
+            given_at=people.lead.created_at,
+            given_by=people.lead,
+            **left,
+        )
+    asked = [
+        question(council, ends_on=last)
+        for council in (liverpool, wirral)
+        for last in (LAST, JUNE)
+    ]
+    answers = quote_many(by=people.lead, questions=asked)
+    assert answers == [answer(each) for each in asked]
+    assert [each.allowed for each in answers] == [True, True, True, False]
 
 
 def test_quote_many_asks_as_often_for_one_as_for_many(
