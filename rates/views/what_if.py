@@ -23,7 +23,7 @@ from rates.actions.what_if import (
 )
 from rates.actions.what_if.asking import PROPOSALS
 from rates.models import MemorandumVersion, WhatIf
-from rates.reports.what_if import as_csv, file_name, first_worked
+from rates.reports.what_if import Answer, as_csv, file_name, first_worked
 from rates.views.before_after import before_after
 from rates.views.spend import download
 from rates.views.what_if_form import WhatIfForm
@@ -88,19 +88,30 @@ def months_back(today: date, first: date) -> list[date]:
     return [date((last - n) // 12, (last - n) % 12 + 1, 1) for n in range(count)]
 
 
-HEADINGS = (
-    "Hours",
-    "Spend",
-    "At the cap",
-    "At this version’s cap",
-    "Over the cap",
-    "Over this version’s cap",
-    "Bookings",
-    "Needed an exception",
-    "Would need an exception",
-    "Hours that pass",
-    "No cap",
-)
+HEADINGS = {
+    "money": (
+        "Spend",
+        "At the cap",
+        "At this version’s cap",
+        "Over the cap",
+        "Over this version’s cap",
+        "No cap",
+    ),
+    "bookings": (
+        "Hours",
+        "Hours that would pass",
+        "Bookings",
+        "Needed an exception",
+        "Would need an exception",
+        "Could not be booked",
+    ),
+}
+
+
+def headings(answer: Answer | None) -> dict[str, tuple[str, ...]]:
+    """The last column of each is for work without a cap, and only where there is any."""
+    shown = None if answer and answer.total.bookings_no_cap else -1
+    return {name: words[:shown] for name, words in HEADINGS.items()}
 
 
 class WhatIfPage(Page):
@@ -126,7 +137,7 @@ class WhatIfPage(Page):
         if answer and request.GET.get("format") == "csv":
             return download(as_csv(answer), file_name(what_if))
         chart = before_after(answer.rows) if answer else None
-        return self.page(what_if=what_if, answer=answer, chart=chart, headings=HEADINGS)
+        return self.page(what_if=what_if, answer=answer, chart=chart, **headings(answer))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
         if "restart" in request.POST:

@@ -35,6 +35,10 @@ COLOURS = {
     "block": "red",
     "escalate": "orange",
     "warn": "yellow",
+    "queued": "blue",
+    "running": "blue",
+    "done": "green",
+    "failed": "red",
 }
 
 

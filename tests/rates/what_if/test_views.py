@@ -6,11 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Council
 from rates.actions.what_if import cancel_what_if, fail_what_if
 from rates.models import MemorandumVersion, WhatIf
 from rates.views.before_after import before_after
 from rates.views.what_if import months_back
 from tests.conftest import People
+from tests.factories import memorandum_draft
 from tests.pages import check_sound, error_links, signed_in
 from tests.rates.what_if.conftest import ask, run
 
@@ -101,8 +103,23 @@ def test_answer(asked: WhatIf, lead: Client) -> None:
         WhatIf.objects.get().digest,
     ):
         assert told in page.text
-    assert "No cap" in page.text  # the column; no row of the summary
     assert page.text.count("could not have been booked") == 0
+
+
+def test_answer_tells_work_without_a_cap(
+    spent: None, city_region: list[Council], people: People, lead: Client
+) -> None:
+    draft = memorandum_draft(city_region, {("social_worker", "umbrella"): "40.00"})
+    what_if = run(ask(draft, people, date(2026, 6, 1)))
+    without = check_sound(lead.get(page_of(what_if))).text
+    assert "Could not be booked" not in without  # the memorandum in force still has a cap
+    memorandum = MemorandumVersion.objects.get(state="in_force").memorandum
+    draft = memorandum_draft(
+        city_region, {("social_worker", "umbrella"): "40.00"}, memorandum=memorandum
+    )
+    page = check_sound(lead.get(page_of(run(ask(draft, people)))))
+    assert "£384.33 for 12 h 10 min, in 4 bookings: this version has no cap" in page.text
+    assert "Could not be booked" in page.text
 
 
 def test_answer_as_csv(asked: WhatIf, lead: Client) -> None:
