@@ -15,6 +15,7 @@ from shifts.models import Assignment, Booking, Offer, Shift
 from shifts.states import AssignmentState, BookingState, OfferState, ShiftState
 from staffbank.bench.bare import CAPS, DAY, POOL, passes, rows, undone
 from staffbank.bench.measure import Case
+from staffbank.bench.what_if import replaying
 from staffbank.bench.quotes import thousand_decisions, thousand_rates
 
 QUARTER = timedelta(days=91)
@@ -29,6 +30,7 @@ def cases() -> Iterator[Case]:
     yield thousand_rates(booking)
     yield candidate_search(booking)
     yield acceptance(booking)
+    yield replaying()
 
 
 def open_booking() -> Booking:
