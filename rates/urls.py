@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rates.api import caps, decisions, memoranda, quotes, spend
+from rates.api import awards, caps, decisions, memoranda, quotes, spend
 from rates.api.titles import (
     ApproveJobTitle,
     EndJobTitle,
@@ -15,7 +15,10 @@ from rates.api.titles import (
 from rates.api.transparency import PayLadder as PayLadderApi
 from rates.api.transparency import PayTransparency as PayTransparencyApi
 from rates.api.what_if import CancelWhatIf, RestartWhatIf, WhatIfDetail, WhatIfs
+from rates.views.awards import AwardImport, AwardList, AwardPage, SpineNew
+from rates.views.back_pay import BackPayList, BackPayPage
 from rates.views.caps import CapList, CapPage, DecisionPage
+from rates.views.grades import GradeCouncils, GradeList, GradeNew
 from rates.views.spend import SpendAgainstCap, SpendLines
 from rates.views.titles import TitleImportPage, TitleList, TitleNew, TitlePage
 from rates.views.transparency import PayLadder, PayTransparency
@@ -31,6 +34,15 @@ pages: list[URLPattern] = [
     path("reports/spend-against-cap/", SpendAgainstCap.as_view(), name="spend-against-cap"),
     path("reports/spend-against-cap/lines/", SpendLines.as_view(), name="spend-lines"),
     path("decisions/<int:pk>/", DecisionPage.as_view(), name="decision"),
+    path("awards/", AwardList.as_view(), name="awards"),
+    path("awards/import/", AwardImport.as_view(), name="award-import"),
+    path("awards/<int:pk>/", AwardPage.as_view(), name="award"),
+    path("spines/new/", SpineNew.as_view(), name="spine-new"),
+    path("grades/", GradeCouncils.as_view(), name="grade-councils"),
+    path("grades/<str:gss_code>/", GradeList.as_view(), name="grades"),
+    path("grades/<str:gss_code>/new/", GradeNew.as_view(), name="grade-new"),
+    path("back-pay/", BackPayList.as_view(), name="back-pay-list"),
+    path("back-pay/<int:pk>/", BackPayPage.as_view(), name="back-pay"),
     path("caps/", CapList.as_view(), name="caps"),
     path("caps/<int:pk>/", CapPage.as_view(), name="cap"),
     path("what-ifs/", WhatIfList.as_view(), name="what-ifs"),
@@ -58,6 +70,18 @@ api: list[URLPattern] = [
         name="api-permanent-equivalents",
     ),
     path("caps/", caps.Caps.as_view(), name="api-caps"),
+    path("awards/", awards.Awards.as_view(), name="api-awards"),
+    path("awards/<int:pk>/settle/", awards.SettleAward.as_view(), name="api-award-settle"),
+    path("back-pay/", awards.BackPay.as_view(), name="api-back-pay-list"),
+    path("back-pay/<int:pk>/", awards.BackPayDetail.as_view(), name="api-back-pay"),
+    path(
+        "back-pay/<int:pk>/accept/", awards.AcceptBackPay.as_view(), name="api-back-pay-accept"
+    ),
+    path(
+        "back-pay/<int:pk>/decline/",
+        awards.DeclineBackPay.as_view(),
+        name="api-back-pay-decline",
+    ),
     path("memoranda/", memoranda.Memoranda.as_view(), name="api-memoranda"),
     path("what-ifs/", WhatIfs.as_view(), name="api-what-ifs"),
     path("what-ifs/<int:pk>/", WhatIfDetail.as_view(), name="api-what-if"),

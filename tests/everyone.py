@@ -11,7 +11,17 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.models import Council, Team, User
 from rates.actions.what_if import ask_what_if, fail_what_if
-from rates.models import Grade, JobTitleMap, MemorandumVersion, Signature, Spine, WhatIf
+from rates.models import (
+    Award,
+    BackPayProposal,
+    Grade,
+    JobTitleMap,
+    MemorandumVersion,
+    Settlement,
+    Signature,
+    Spine,
+    WhatIf,
+)
 from rates.models.memoranda import VersionState
 from shifts.models import Assignment, Booking, Offer, Timesheet
 from tests.conftest import People
@@ -192,6 +202,39 @@ def version_of(name: str) -> Make:
     return arguments
 
 
+def settled(world: World) -> dict[str, Any]:
+    """The award of 2026-27 as agreed, on the days of the provisional one."""
+    provisional = Award.objects.get(status="provisional")
+    award = Award.objects.create(
+        spine=provisional.spine,
+        name="2026-27",
+        status="agreed",
+        effective=provisional.effective,
+    )
+    return {"pk": award.pk}
+
+
+def back_pay(world: World) -> dict[str, Any]:
+    settlement = Settlement.objects.create(
+        award_id=settled(world)["pk"],
+        region=world.team.council.region,
+        effective_from=date(2026, 12, 1),
+        settled_at=LONG_AGO,
+        settled_by=world.people.lead,
+    )
+    proposal = BackPayProposal.objects.create(
+        settlement=settlement,
+        council=world.team.council,
+        proposed_at=LONG_AGO,
+        proposed_by=world.people.lead,
+    )
+    return {"pk": proposal.pk}
+
+
+def own_council(world: World) -> dict[str, Any]:
+    return {"gss_code": world.team.council.gss_code}
+
+
 def title_in(state: str) -> Make:
     return lambda world: {"pk": JobTitleMap.objects.in_state(state).get().pk}
 
@@ -203,6 +246,10 @@ TITLES_CSV = "title,job_role,effective_from\nSocial Worker L2,social_worker,2026
 ABOUT: dict[str, Make] = {
     "account_confirm_email": lambda world: {"key": "unknown"},
     "account_reset_password_from_key": lambda world: {"uidb36": "1", "key": "unknown"},
+    "api-award-settle": settled,
+    "api-back-pay": back_pay,
+    "api-back-pay-accept": back_pay,
+    "api-back-pay-decline": back_pay,
     "api-booking": pk_of("booking"),
     "api-booking-candidates": pk_of("booking"),
     "api-booking-offers": pk_of("booking"),
@@ -232,9 +279,13 @@ ABOUT: dict[str, Make] = {
     "api-version-withdraw": version_of("circulated"),
     "api-version-sign": version_of("circulated"),
     "api-versions": lambda world: {"pk": world.version.memorandum_id},
+    "award": settled,
+    "back-pay": back_pay,
     "booking": pk_of("booking"),
     "cap": lambda world: {"pk": world.version.caps.earliest("pk").pk},
     "decision": lambda world: {"pk": world.booking.cap_decision_id},
+    "grade-new": own_council,
+    "grades": own_council,
     "job-title": title_in("proposed"),
     "offer": pk_of("offer"),
     "timesheet": pk_of("submitted"),
@@ -243,6 +294,14 @@ ABOUT: dict[str, Make] = {
     "api-what-if-cancel": pk_of("what_if"),
     "api-what-if-restart": pk_of("stopped_what_if"),
     "what-if": pk_of("what_if"),
+}
+POINT = {
+    "spine": "NJC",
+    "award": "2025-26",
+    "effective_from": "2025-04-01",
+    "status": "agreed",
+    "scp": "31",
+    "annual_salary": "41771",
 }
 IN_OCTOBER = {"from": "2026-10-01", "to": "2026-10-31"}
 OCTOBER = "2026-10"
@@ -257,6 +316,37 @@ QUOTE = (
 )
 # What is sent: a body that is right, so that only the person decides.
 SENT: dict[str, Make] = {
+    "POST api-awards": lambda world: {"rows": [POINT]},
+    "POST api-award-settle": lambda world: {
+        "region": world.team.council.region.code,
+        "effective_from": "2026-12-01",
+    },
+    "POST api-back-pay-decline": lambda world: {"reason": "Agreed locally."},
+    "POST award": lambda world: {
+        "region": world.team.council.region.code,
+        "effective_from": "2026-12-01",
+    },
+    "POST award-import": lambda world: {
+        "content": f"{','.join(POINT)}\n{','.join(POINT.values())}"
+    },
+    "POST back-pay": lambda world: {"decline": "yes", "reason": "Agreed locally."},
+    "POST grade-new": lambda world: {
+        "job_role": "team_manager",
+        "name": "Grade 11",
+        "effective_from": "2026-04-01",
+        "spine": "NJC",
+        "bottom_scp": "38",
+        "top_scp": "41",
+        "weekly_hours": "37",
+        "leave_days": "36",
+        "pension_percent": "18",
+        "supplements.market": "2400.00",
+    },
+    "POST spine-new": lambda world: {
+        "code": "GLPC",
+        "name": "Greater London",
+        "scope": "inner",
+    },
     "POST api-bookings": lambda world: world.booking_body(),
     "POST api-booking-offers": lambda world: {"workers": [world.people.other_worker.pk]},
     "POST api-quotes": lambda world: {name: world.booking_body()[name] for name in QUOTE},

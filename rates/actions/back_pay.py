@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 
 from accounts import audit
@@ -20,6 +20,7 @@ from accounts.permissions import Permission, require
 from rates.actions.awards.resting import caps_resting_on
 from rates.actions.awards.terms import negotiated_of, parties_of
 from rates.actions.ledger import price
+from rates.actions.looks import record_look
 from rates.actions.memoranda.derivation import Ground, derive
 from rates.errors import NotYetSigned, database_has_the_last_word
 from rates.models import (
@@ -173,6 +174,22 @@ def save_proposal(
     with database_has_the_last_word():
         BackPayLine.objects.bulk_create(owed, batch_size=1000)
     return proposal
+
+
+@transaction.atomic
+def look_at_back_pay(*, by: User, proposal: BackPayProposal) -> QuerySet[BackPayLine]:
+    """The lines name workers, so a look from outside the council is recorded with it."""
+    require(by, Permission.SPEND_VIEW_WORKER, proposal.council)
+    record_look(
+        "back_pay.viewed",
+        by=by,
+        permission=Permission.SPEND_VIEW_WORKER,
+        council=proposal.council,
+        target=proposal,
+    )
+    return proposal.lines.select_related(
+        "spend_line__worker__user", "spend_line__team", "spend_line__job_role"
+    )
 
 
 @transaction.atomic

@@ -49,7 +49,7 @@ class BackPayProposalQuerySet(models.QuerySet["BackPayProposal"]):
             total=Sum("lines__amount"),
             line_count=Count("lines"),
             worker_count=Count("lines__spend_line__worker", distinct=True),
-        )
+        ).order_by("-proposed_at", "council__name", "pk")
 
 
 class BackPayProposal(models.Model):

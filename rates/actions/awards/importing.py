@@ -1,7 +1,9 @@
 """Importing pay awards: a dry run that shows every change, then all of it or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,8 +12,9 @@ from accounts import audit
 from accounts.errors import BadInput
 from accounts.models import User
 from accounts.permissions import Permission, require_somewhere
-from rates.actions.awards.planning import AwardPlan, plan_of
-from rates.award_file import BadFile, PointRow
+from rates.actions.awards.changes import AwardPlan
+from rates.actions.awards.planning import plan_of
+from rates.award_file import BadFile, PointRow, read_award_file, read_rows
 from rates.errors import database_has_the_last_word
 from rates.models import Award, Spine, SpinePoint
 
@@ -71,11 +74,28 @@ def lock_spines(codes: set[str]) -> None:
     list(spines.select_for_update(of=("self",)))
 
 
-def planned(rows: Sequence[PointRow], by: User) -> tuple[AwardPlan, ...]:
+@contextmanager
+def every_problem_told() -> Iterator[None]:
     try:
-        return plan_of(rows, by=by)
+        yield
     except BadFile as bad:
         raise BadInput({"file": bad.sentences()}, "Nothing was imported.") from bad
+
+
+def rows_of_file(content: bytes) -> tuple[PointRow, ...]:
+    with every_problem_told():
+        return read_award_file(content)
+
+
+def rows_given(rows: Iterable[Mapping[str, Any]]) -> tuple[PointRow, ...]:
+    """The first row is 1 where there is no heading."""
+    with every_problem_told():
+        return read_rows(enumerate(rows, start=1))
+
+
+def planned(rows: Sequence[PointRow], by: User) -> tuple[AwardPlan, ...]:
+    with every_problem_told():
+        return plan_of(rows, by=by)
 
 
 def write(plan: AwardPlan, *, by: User) -> None:

@@ -7,75 +7,20 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q
 
 from accounts.models import User
+from rates.actions.awards.changes import AwardPlan, Change, award_before, salaries
 from rates.actions.awards.resting import caps_resting_on
 from rates.actions.awards.spines import require_recorder
 from rates.actions.reference import a_year_after
 from rates.award_file import BadFile, PointRow, Problem
 from rates.caps.in_force import on_day
 from rates.models import Award, Grade, MemorandumVersion, Spine
-from rates.models.memoranda import VersionState
 from rates.models.spines import AwardStatus
-from rates.money import as_pounds, to_pence
+from rates.money import as_pounds
 
 DAY = timedelta(days=1)
 MOST_NAMED = 5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """One point: the salary to record, beside the recorded one and the one it follows."""
-
-    row: int
-    scp: int
-    salary: Decimal
-    recorded: Decimal | None
-    before: Decimal | None
-
-    @property
-    def is_new(self) -> bool:
-        return self.recorded is None
-
-    @property
-    def is_correction(self) -> bool:
-        return self.recorded is not None and self.recorded != self.salary
-
-    @property
-    def percent(self) -> Decimal | None:
-        """On what was paid before, to two places."""
-        if self.before is None:
-            return None
-        return to_pence(100 * (self.salary - self.before) / self.before)
-
-
-@dataclass(frozen=True, kw_only=True)
-class AwardPlan:
-    """One award of the file. `standing` is the same award, where it is recorded already."""
-
-    spine: Spine
-    name: str
-    status: AwardStatus
-    effective: DateRange
-    standing: Award | None
-    follows: Award | None
-    changes: tuple[Change, ...]
-
-    def __str__(self) -> str:
-        return f"{self.spine} {self.name}"
-
-    @property
-    def new(self) -> tuple[Change, ...]:
-        return tuple(change for change in self.changes if change.is_new)
-
-    @property
-    def corrections(self) -> tuple[Change, ...]:
-        return tuple(change for change in self.changes if change.is_correction)
-
-    @property
-    def does_something(self) -> bool:
-        return bool(self.new or self.corrections)
 
 
 Key = tuple[str, str, str]
@@ -136,7 +81,12 @@ class Draft:
         same = Award.objects.filter(spine=spine, status=first.status)
         standing = same.filter(name=first.award).first()
         others = list(same.exclude(name=first.award).order_by("effective"))
-        follows = award_before(spine, first)
+        follows = award_before(
+            spine=spine,
+            name=first.award,
+            status=first.status,
+            effective_from=first.effective_from,
+        )
         return cls(
             spine=spine,
             rows=rows,
@@ -245,15 +195,6 @@ class Draft:
             )
 
 
-def award_before(spine: Spine, row: PointRow) -> Award | None:
-    """What this award's salaries are compared with: the one it settles, else the one before."""
-    of_spine = Award.objects.filter(spine=spine).exclude(name=row.award, status=row.status)
-    settles = row.status == AwardStatus.AGREED
-    provisional = of_spine.filter(status=AwardStatus.PROVISIONAL)
-    replaced = provisional.in_force(row.effective_from).first() if settles else None
-    return replaced or of_spine.in_force(row.effective_from - DAY).first()
-
-
 def days_of(first: PointRow, others: Sequence[Award], whole: Sequence[PointRow]) -> DateRange:
     """A year, or until the next award of the same status."""
     start = first.effective_from
@@ -267,15 +208,11 @@ def days_of(first: PointRow, others: Sequence[Award], whole: Sequence[PointRow])
     )
 
 
-def salaries(award: Award | None) -> dict[int, Decimal]:
-    return dict(award.points.values_list("scp", "annual_salary")) if award else {}
-
-
 def signed_on(award: Award) -> list[str]:
     """The versions, signed by at least one council, with a cap derived from this award."""
-    signed = ~Q(state=VersionState.DRAFT) | Q(signatures__isnull=False)
-    rest_on_it = MemorandumVersion.objects.filter(caps__in=caps_resting_on([award]))
-    return sorted(map(str, rest_on_it.filter(signed).select_related("memorandum").distinct()))
+    resting = caps_resting_on([award])
+    signed = MemorandumVersion.objects.filter(caps__in=resting, signatures__isnull=False)
+    return sorted(map(str, signed.select_related("memorandum").distinct()))
 
 
 def last_day(days: DateRange) -> date | str:

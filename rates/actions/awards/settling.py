@@ -13,7 +13,7 @@ from accounts.errors import BadInput, WrongState
 from accounts.models import Region, User
 from accounts.permissions import Permission, require
 from rates.actions.awards.resting import caps_resting_on
-from rates.actions.awards.terms import negotiated_of, parties_of
+from rates.actions.awards.terms import bound_by, negotiated_of
 from rates.actions.back_pay import propose
 from rates.actions.memoranda import draft_version
 from rates.caps.in_force import on_day
@@ -125,17 +125,17 @@ def to_follow(replaced: Iterable[Award], settlement: Settlement) -> list[Memoran
 def draft_next(
     version: MemorandumVersion, *, by: User, effective_from: date
 ) -> MemorandumVersion:
-    """The same terms, parties and negotiated figures; the derived caps follow the new award."""
-    if effective_from <= version.effective.lower:
-        start = on_day(version.effective.lower)
-        told = f"{version} is in force from {start}. Give a day after that."
-        raise BadInput({"effective_from": told})
+    """The same terms and negotiated figures, for the councils that it binds on that day.
+
+    The derived caps follow the new award.
+    """
     return draft_version(
         by=by,
         memorandum=version.memorandum,
         effective_from=effective_from,
         effective_until=version.effective.upper,
+        supersedes=version.number,
         clauses=version.clauses,
-        parties=parties_of(version),
+        parties=bound_by(version, effective_from),
         negotiated=negotiated_of(version, since=effective_from),
     )

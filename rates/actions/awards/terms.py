@@ -9,8 +9,15 @@ from rates.models import MemorandumVersion
 
 
 def parties_of(version: MemorandumVersion) -> list[Council]:
+    """Those that its caps are derived from."""
     signed = version.parties.select_related("council__region").order_by("pk")
     return [party.council for party in signed]
+
+
+def bound_by(version: MemorandumVersion, on: date) -> list[Council]:
+    """Those that signed or have joined by that day, and not left."""
+    bound = version.signatures.bound(on).select_related("council__region").order_by("pk")
+    return [signature.council for signature in bound]
 
 
 def negotiated_of(version: MemorandumVersion, *, since: date | None = None) -> list[Negotiated]:

@@ -163,7 +163,10 @@ def test_settle_award_twice(settle: Any, version: MemorandumVersion) -> None:
 @pytest.mark.parametrize(
     ("day", "why"),
     [
-        (MAY, "City Region, version 1 is in force from 1 May 2026. Give a day after that."),
+        (
+            MAY,
+            "City Region, version 1 is in force from 1 May 2026. Draft this one to start after",
+        ),
         (date(2026, 3, 31), "The award starts on 1 April 2026 and ends before 1 April 2027."),
         (date(2027, 4, 1), "The award starts on 1 April 2026 and ends before 1 April 2027."),
     ],
