@@ -18,6 +18,7 @@ from rates.actions.titles import (
     withdraw_title,
 )
 from rates.models import JobTitleMap
+from rates.models.grades import JobTitleMapQuerySet
 from rates.serializers.titles import (
     JobTitleEnd,
     JobTitleImportIn,
@@ -40,7 +41,7 @@ PROPOSAL = OpenApiExample(
 )
 
 
-def titles_in_view(request: Request) -> QuerySet[JobTitleMap]:
+def titles_in_view(request: Request) -> JobTitleMapQuerySet:
     found = JobTitleMap.objects.visible_to(signed_in(request))
     return found.select_related(
         "council__region", "job_role", "proposed_by", "approved_by", "rejected_by"

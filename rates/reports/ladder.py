@@ -81,14 +81,13 @@ def rung_pay(
     offers = {key: offer_on(rung, grades) for key, grades in paid.items()}
     spread = spread_of([each.amount for each in offers.values() if each.amount is not None])
     offer = offers.get(council.pk) or offer_on(rung, {})
-    median = spread.median if spread else None
     return RungPay(
         rung=rung,
         offer=offer,
-        step=step_to(offer.amount, below and below.offer.amount),
+        step=step_to(offer.amount, below.offer.amount if below else None),
         spread=spread,
-        median_step=step_to(median, below and below.spread and below.spread.median),
-        above_median=minus(offer.amount, median),
+        median_step=step_to(median_of(spread), median_of(below.spread) if below else None),
+        above_median=minus(offer.amount, median_of(spread)),
     )
 
 
@@ -104,6 +103,10 @@ def offer_on(rung: Rung, grades: Mapping[str, Pay]) -> Offer:
         provisional=any(pay.provisional for pay, _ in found),
         missing=tuple(each.job_role for each in rung.places if each.job_role not in there),
     )
+
+
+def median_of(spread: Spread | None) -> Decimal | None:
+    return spread.median if spread else None
 
 
 def mean(amounts: Sequence[Decimal]) -> Decimal | None:

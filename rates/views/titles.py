@@ -4,7 +4,6 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -21,15 +20,14 @@ from rates.actions.titles import (
     withdraw_title,
 )
 from rates.models import JobTitleMap
+from rates.models.grades import JobTitleMapQuerySet
 from rates.reports.title_flags import clashes_of
 from rates.serializers.titles import STATES
 from rates.views.title_forms import EndForm, ImportForm, RejectForm, TitleForm
 
 
 class TitlePages(Page):
-    needs = Permission.TITLE_VIEW
-
-    def in_view(self) -> QuerySet[JobTitleMap]:
+    def in_view(self) -> JobTitleMapQuerySet:
         found = JobTitleMap.objects.visible_to(self.user)
         return found.select_related(
             "council__region", "job_role", "proposed_by", "approved_by", "rejected_by"
@@ -38,6 +36,7 @@ class TitlePages(Page):
 
 class TitleList(TitlePages):
     template_name = "rates/titles.html"
+    needs = Permission.TITLE_VIEW
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         state = request.GET.get("state", "")
@@ -82,7 +81,6 @@ class TitlePage(TitlePages):
     """One title; what may be done with it next depends on its state and on who looks."""
 
     template_name = "rates/title.html"
-    needs = None
     anchors = {"reason": "id_reason", "effective_until": "id_effective_until"}
 
     @cached_property

@@ -4,6 +4,7 @@ It lives here because titles and workers meet in bookings, which `rates` never r
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import CharField, Exists, Func, OuterRef, Q, QuerySet, Value
@@ -50,7 +51,7 @@ def workers_in_two_roles(*, by: User) -> tuple[WorkerFlag, ...]:
     return flags
 
 
-def titled(by: User) -> QuerySet[Assignment]:
+def titled(by: User) -> QuerySet[Any]:
     reach = reach_of(by, Permission.SPEND_VIEW_WORKER)
     here = Q(booking__council__in=reach.councils) | Q(
         booking__council__region__in=reach.regions
@@ -59,8 +60,8 @@ def titled(by: User) -> QuerySet[Assignment]:
     return found.order_by().annotate(folded=Folded("booking__job_title"))
 
 
-def flags_of(rows: QuerySet[Assignment]) -> tuple[WorkerFlag, ...]:
-    groups: dict[tuple[int, str], list[Assignment]] = {}
+def flags_of(rows: QuerySet[Any]) -> tuple[WorkerFlag, ...]:
+    groups: dict[tuple[int, str], list[Any]] = {}
     found = rows.select_related("worker__user", "booking__council", "booking__job_role")
     for each in found.order_by("worker__user__full_name", "worker", "booking__period", "pk"):
         groups.setdefault((each.worker_id, each.folded), []).append(each)

@@ -85,7 +85,7 @@ def test_all_or_nothing(imported: Any) -> None:
         imported(text)
     assert refused.value.detail == "Nothing was imported."
     assert refused.value.fields["row 4, column job_role"][0].startswith(
-        "“wizard” cannot be used."
+        "Row 4, column job_role: “wizard” cannot be used."
     )
     assert titles() == []
 
