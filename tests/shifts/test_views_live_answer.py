@@ -38,7 +38,7 @@ def test_live_answer_within(hr: Client, team: Team) -> None:
     said = told(hr, team, hourly_rate="30.40")
     assert "Within the cap Your rate (PAYE) £30.40" in said
     assert "Highest rate that passes £31.00 Headroom £0.60" in said
-    assert "The same cost umbrella for comparison, never judged £" in said
+    assert "The same cost on umbrella for comparison, never judged £" in said
     assert "Use £" not in said
 
 
@@ -109,3 +109,10 @@ def test_live_answer_has_its_place_on_the_page(hr: Client) -> None:
     assert f'hx-post="{reverse("booking-answer")}"' in html
     assert 'aria-live="polite"' in html
     assert "when you choose “Check the rate”" in page.text
+
+
+def test_live_answer_leaves_the_enter_key_alone(hr: Client, team: Team) -> None:
+    """The first button of a form is the one that Enter presses; it has to change nothing."""
+    html = hr.post(reverse("booking-new"), typed(team, check="yes", hourly_rate="35"))
+    form = html.content.decode().split('<form method="post" novalidate>')[1]
+    assert form.index('name="check"') < form.index('name="use_rate"')
