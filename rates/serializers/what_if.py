@@ -29,9 +29,7 @@ class Month(serializers.Field[date, Any, str, Any]):
 
 class WhatIfIn(Asked):
     memorandum = serializers.IntegerField(help_text="The id of the memorandum.")
-    version = serializers.IntegerField(
-        help_text="Its number: a draft, or signed but not in force."
-    )
+    version = serializers.IntegerField(help_text="Its number; it is not in force yet.")
     to = Month(help_text="The last month, included.")
 
     def get_fields(self) -> dict[str, "serializers.Field[Any, Any, Any, Any]"]:

@@ -59,7 +59,7 @@ def multiply_ledger() -> None:
     fields = [
         field.column
         for field in SpendLine._meta.concrete_fields
-        if field.column not in ("id", "posting_key")
+        if field.column and field.column not in ("id", "posting_key")
     ]
     columns = ", ".join(fields)
     with transaction.atomic(), connection.cursor() as cursor:

@@ -11,7 +11,7 @@ from accounts.checks import input_checked
 from accounts.errors import NotPermitted, WrongState
 from accounts.models import Region, User
 from accounts.permissions import Permission, require, require_somewhere
-from rates.actions.memoranda.signing import lock_version
+from rates.actions.memoranda.drafting import lock_version
 from rates.actions.what_if.laying_out import limits_under
 from rates.errors import NotAProposal, database_has_the_last_word
 from rates.models import MemorandumVersion, WhatIf, WhatIfPart
@@ -21,7 +21,7 @@ from rates.reports.what_if import Answer, answer_of
 from rates.what_if import ENGINE, NEXT, WhatIfState
 
 TASK = "rates.tasks.run_what_if"
-PROPOSALS = (VersionState.DRAFT, VersionState.SIGNED)
+PROPOSALS = (VersionState.DRAFT, VersionState.CIRCULATED, VersionState.SIGNED)
 
 
 @transaction.atomic

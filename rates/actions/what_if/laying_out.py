@@ -10,7 +10,7 @@ from django.db.models.expressions import CombinedExpression
 
 from accounts.models import Council
 from rates.caps import CapInForce
-from rates.models import Cap, MemorandumVersion, Signature
+from rates.models import Cap, MemorandumVersion
 from rates.what_if import Limit, as_if_throughout, limits_of
 
 Owned = tuple[int | None, CapInForce]  # the council that a cap is for, or None for all
@@ -21,13 +21,12 @@ def limits_under(
 ) -> list[Limit]:
     """The version's own caps, and beside them those of the other memoranda then in force."""
     own = caps_of(version)
-    others = other_caps(version, councils, starts_on, ends_before)
     return list(
         chain.from_iterable(
             limits_of(
                 council.gss_code,
                 [cap for owner, cap in own if owner in (None, council.pk)]
-                + others.get(council.pk, []),
+                + other_caps(version, council, starts_on, ends_before),
                 starts_on,
                 ends_before,
             )
@@ -54,23 +53,9 @@ def caps_of(version: MemorandumVersion) -> list[Owned]:
 
 
 def other_caps(
-    version: MemorandumVersion, councils: Sequence[Council], starts_on: date, ends_before: date
-) -> dict[int, list[CapInForce]]:
-    """Of each council: the caps it has signed elsewhere, on the days that they did hold."""
-    elsewhere = Cap.objects.limiting(starts_on, ends_before).exclude(
-        version__memorandum=version.memorandum_id
-    )
-    caps = list(elsewhere.order_by("pk"))
-    signed = Signature.objects.filter(
-        version__in={cap.version_id for cap in caps}, council__in=councils
-    )
-    signatories = set(signed.values_list("version", "council"))
-    return {
-        council.pk: [
-            cap.as_value()
-            for cap in caps
-            if (cap.version_id, council.pk) in signatories
-            and cap.council_id in (None, council.pk)
-        ]
-        for council in councils
-    }
+    version: MemorandumVersion, council: Council, starts_on: date, ends_before: date
+) -> list[CapInForce]:
+    """Those that the council has signed elsewhere, on the days that they did bind it."""
+    found = Cap.objects.binding(council).limiting(starts_on, ends_before)
+    elsewhere = found.exclude(version__memorandum=version.memorandum_id)
+    return [cap.as_value() for cap in elsewhere.order_by("pk")]

@@ -22,7 +22,8 @@ from rates.errors import AlreadyUnderWay, NotAProposal
 from rates.models import Memorandum, MemorandumVersion, WhatIf
 from rates.what_if import NEXT, WhatIfState
 from tests.conftest import People
-from tests.factories import council_named, memorandum_draft, user_with
+from tests.everyone import all_signed
+from tests.factories import circulated, council_named, memorandum_draft, user_with
 from tests.rates.asking import JUNE, MAY
 from tests.rates.what_if.conftest import TODAY, ask, run
 
@@ -64,6 +65,13 @@ def test_ask_of_a_national_memorandum(city_region: list[Council], people: People
     draft = memorandum_draft(city_region, memorandum=national)
     with pytest.raises(NotPermitted, match="region's memorandum"):
         ask(draft, people)
+
+
+def test_ask_of_a_version_on_its_way(
+    draft: MemorandumVersion, people: People, city_region: list[Council]
+) -> None:
+    assert ask(circulated(draft), people, MAY, MAY).state == "queued"
+    assert ask(all_signed(city_region), people, MAY, MAY).state == "queued"
 
 
 def test_ask_of_a_version_in_force(memorandum: MemorandumVersion, people: People) -> None:

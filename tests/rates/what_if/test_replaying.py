@@ -134,6 +134,22 @@ def test_another_memorandum_still_binds(
     assert found["Liverpool"].over_proposed == Decimal("5.83")
 
 
+def test_another_memorandum_binds_whom_it_bound(
+    spent: None,
+    draft: MemorandumVersion,
+    wirral: Council,
+    liverpool: Council,
+    people: People,
+) -> None:
+    """Both have signed £29.50, but from 10 June: it is stricter than £30.00 on 30 June alone."""
+    memorandum_in_force(
+        [wirral, liverpool], {PAYE: "29.50"}, effective=(date(2026, 6, 10), None)
+    )
+    found = of(run(ask(draft, people)))
+    assert found["Wirral"].over_proposed == Decimal("0.50")
+    assert found["Liverpool"].over_proposed == Decimal("6.16")  # 40 min at 32.00: 1.66 over
+
+
 def test_version_it_would_replace_does_not_bind(
     spent: None, memorandum: MemorandumVersion, city_region: list[Council], people: People
 ) -> None:
