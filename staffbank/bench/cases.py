@@ -15,8 +15,8 @@ from shifts.models import Assignment, Booking, Offer, Shift
 from shifts.states import AssignmentState, BookingState, OfferState, ShiftState
 from staffbank.bench.bare import CAPS, DAY, POOL, passes, rows, undone
 from staffbank.bench.measure import Case
-from staffbank.bench.what_if import replaying
 from staffbank.bench.quotes import thousand_decisions, thousand_rates
+from staffbank.bench.what_if import replaying
 
 QUARTER = timedelta(days=91)
 RATE = Decimal("25.00")
