@@ -19,12 +19,36 @@ from rates.views.awards import AwardImport, AwardList, AwardPage, SpineNew
 from rates.views.back_pay import BackPayList, BackPayPage
 from rates.views.caps import CapList, CapPage, DecisionPage
 from rates.views.grades import GradeCouncils, GradeList, GradeNew
+from rates.views.memoranda import (
+    MemorandumLeave,
+    MemorandumList,
+    MemorandumNew,
+    MemorandumPage,
+    VersionForce,
+    VersionJoin,
+    VersionPage,
+    VersionSign,
+)
+from rates.views.memorandum_builder import VersionChange, VersionNew
 from rates.views.spend import SpendAgainstCap, SpendLines
 from rates.views.titles import TitleImportPage, TitleList, TitleNew, TitlePage
 from rates.views.transparency import PayLadder, PayTransparency
 from rates.views.what_if import WhatIfList, WhatIfPage
 
+VERSION = "memoranda/<int:pk>/versions/<int:number>/"
 pages: list[URLPattern] = [
+    path("memoranda/", MemorandumList.as_view(), name="memoranda"),
+    path("memoranda/new/", MemorandumNew.as_view(), name="memorandum-new"),
+    path("memoranda/<int:pk>/", MemorandumPage.as_view(), name="memorandum"),
+    path("memoranda/<int:pk>/leave/", MemorandumLeave.as_view(), name="memorandum-leave"),
+    path("memoranda/<int:pk>/versions/new/", VersionNew.as_view(), name="version-new"),
+    path(VERSION, VersionPage.as_view(), name="version"),
+    path(f"{VERSION}change/", VersionChange.as_view(), name="version-change"),
+    path(f"{VERSION}sign/", VersionSign.as_view(), name="version-sign"),
+    path(f"{VERSION}join/", VersionJoin.as_view(), name="version-join"),
+    path(
+        f"{VERSION}bring-into-force/", VersionForce.as_view(), name="version-bring-into-force"
+    ),
     path("job-titles/", TitleList.as_view(), name="job-titles"),
     path("job-titles/new/", TitleNew.as_view(), name="job-title-new"),
     path("job-titles/import/", TitleImportPage.as_view(), name="job-title-import"),
@@ -48,7 +72,6 @@ pages: list[URLPattern] = [
     path("what-ifs/", WhatIfList.as_view(), name="what-ifs"),
     path("what-ifs/<int:pk>/", WhatIfPage.as_view(), name="what-if"),
 ]
-VERSION = "memoranda/<int:pk>/versions/<int:number>/"
 TITLE = "job-titles/<int:pk>/"
 api: list[URLPattern] = [
     path("job-titles/", JobTitles.as_view(), name="api-job-titles"),

@@ -11,6 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.models import Council, Team, User
 from rates.actions.what_if import ask_what_if, fail_what_if
+from rates.clauses import defaults
 from rates.models import (
     Award,
     BackPayProposal,
@@ -287,6 +288,14 @@ ABOUT: dict[str, Make] = {
     "grade-new": own_council,
     "grades": own_council,
     "job-title": title_in("proposed"),
+    "memorandum": lambda world: {"pk": world.version.memorandum_id},
+    "memorandum-leave": lambda world: {"pk": world.version.memorandum_id},
+    "version": version_of("draft"),
+    "version-bring-into-force": version_of("signed"),
+    "version-change": version_of("draft"),
+    "version-join": version_of("others"),
+    "version-new": lambda world: {"pk": world.draft.memorandum_id},
+    "version-sign": version_of("circulated"),
     "offer": pk_of("offer"),
     "timesheet": pk_of("submitted"),
     "timesheet-open": pk_of("assignment"),
@@ -303,6 +312,30 @@ POINT = {
     "scp": "31",
     "annual_salary": "41771",
 }
+
+
+def signature(world: World, **days: str) -> dict[str, str]:
+    return {
+        "council": world.team.council.gss_code,
+        "signatory": "Aisha Khan",
+        "office": "Chief Executive",
+        **days,
+    }
+
+
+def typed_terms(world: World) -> dict[str, Any]:
+    """The form of a version, filled in with the defaults."""
+    clauses = {
+        code: str(value).lower() if isinstance(value, bool) else value
+        for code, value in defaults().items()
+    }
+    return {
+        "effective_from": "2027-04-01",
+        "parties": [world.team.council.gss_code],
+        **clauses,
+    }
+
+
 IN_OCTOBER = {"from": "2026-10-01", "to": "2026-10-31"}
 OCTOBER = "2026-10"
 QUOTE = (
@@ -386,6 +419,17 @@ SENT: dict[str, Make] = {
         "week_starts_on": "2026-10-19",
     },
     "POST booking": lambda world: {"workers": [world.people.other_worker.pk]},
+    "POST memorandum-leave": lambda world: signature(world, leaves_on="2027-04-01"),
+    "POST memorandum-new": lambda world: {
+        "name": "Another",
+        "scope": "region",
+        "region": world.team.council.region_id,
+    },
+    "POST version": lambda world: {"circulate": "yes"},
+    "POST version-change": lambda world: typed_terms(world),
+    "POST version-join": lambda world: signature(world, joins_on="2026-11-01"),
+    "POST version-new": lambda world: typed_terms(world),
+    "POST version-sign": lambda world: signature(world),
     "POST timesheet": lambda world: {"approve": ""},
     "POST api-what-ifs": lambda world: {
         "memorandum": world.draft.memorandum_id,

@@ -130,6 +130,10 @@ def rates_of(caps: QuerySet[Cap]) -> dict[Key, Decimal]:
         "job_role__rank", "basis", "council__name", "effective"
     )
     return {
-        (cap.job_role.name, cap.basis, cap.council and cap.council.name): cap.hourly_rate
+        (
+            cap.job_role.name,
+            cap.basis,
+            cap.council.name if cap.council else None,
+        ): cap.hourly_rate
         for cap in ordered
     }

@@ -27,7 +27,8 @@ STRICTEST: dict[str, Callable[[Iterable[Any]], Any]] = {
     "cool_off_months": max,
     "cool_off_counts_bank": any,
     "rest_hours": max,
-} | {severities.code_of(rule): severities.strictest for rule in severities.MILDEST}
+    **{severities.code_of(rule): severities.strictest for rule in severities.MILDEST},
+}
 
 Period = tuple[datetime, datetime]
 
