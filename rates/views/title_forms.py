@@ -83,7 +83,7 @@ class EndForm(PlainForm):
 class ImportForm(OfCouncil):
     file = forms.FileField(
         label="File (CSV)",
-        widget=forms.FileInput(attrs={"class": "govuk-file-upload", "accept": ".csv,text/csv"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},
     )
 
