@@ -261,6 +261,11 @@ class Cap(models.Model):
     def __str__(self) -> str:
         return f"£{self.hourly_rate} ({self.basis})"
 
+    @property
+    def derived_provisional(self) -> bool:
+        """Also of the derived twin of a negotiated limit, which is not provisional itself."""
+        return any(member["provisional"] for member in self.derivation.get("members", ()))
+
     def as_value(self) -> CapInForce:
         """Only of a cap found by `limiting`, which knows its days."""
         days: DateRange = self.days  # type: ignore[attr-defined]
