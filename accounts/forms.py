@@ -12,6 +12,7 @@ from accounts.errors import BadInput
 from accounts.pages import Refusal
 
 CLASSES: dict[type[forms.Widget], str] = {
+    forms.FileInput: "govuk-file-upload",
     forms.Select: "govuk-select",
     forms.Textarea: "govuk-textarea",
 }

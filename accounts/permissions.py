@@ -13,6 +13,8 @@ class Permission(StrEnum):
     """One thing a role may allow, on what the membership is of."""
 
     AUDIT_VIEW = "audit_view"
+    AWARD_RECORD = "award_record"
+    BACK_PAY_DECIDE = "back_pay_decide"
     BOOKING_CREATE = "booking_create"
     BOOKING_VIEW = "booking_view"
     CANDIDATES_VIEW = "candidates_view"
@@ -20,6 +22,10 @@ class Permission(StrEnum):
     CONSENT_GIVE = "consent_give"
     DECISION_VIEW = "decision_view"
     EQUIVALENT_VIEW = "equivalent_view"
+    EXCEPTION_COUNT = "exception_count"
+    EXCEPTION_DECIDE = "exception_decide"
+    EXCEPTION_REQUEST = "exception_request"
+    EXCEPTION_VIEW = "exception_view"
     GRADE_RECORD = "grade_record"
     MEMBERSHIP_GRANT = "membership_grant"
     MEMORANDUM_DRAFT = "memorandum_draft"
@@ -27,6 +33,7 @@ class Permission(StrEnum):
     OFFER_ANSWER = "offer_answer"
     OFFER_SEND = "offer_send"
     PASSPORT_RECORD = "passport_record"
+    PAY_COMPARE = "pay_compare"
     QUOTE = "quote"
     SPEND_VIEW = "spend_view"
     SPEND_VIEW_WORKER = "spend_view_worker"
@@ -35,7 +42,9 @@ class Permission(StrEnum):
     TIMESHEET_FILL = "timesheet_fill"
     TITLE_APPROVE = "title_approve"
     TITLE_PROPOSE = "title_propose"
+    TITLE_VIEW = "title_view"
     USER_CREATE = "user_create"
+    WHAT_IF = "what_if"
     WORKER_REGISTER = "worker_register"
 
 
@@ -44,52 +53,83 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COUNCIL_HR: frozenset(
         {
             P.BOOKING_CREATE,
+            P.BACK_PAY_DECIDE,
             P.BOOKING_VIEW,
             P.CANDIDATES_VIEW,
             P.CAP_VIEW,
             P.DECISION_VIEW,
             P.EQUIVALENT_VIEW,
+            P.EXCEPTION_COUNT,
+            P.EXCEPTION_REQUEST,
+            P.EXCEPTION_VIEW,
             P.GRADE_RECORD,
             P.OFFER_SEND,
             P.PASSPORT_RECORD,
+            P.PAY_COMPARE,
             P.QUOTE,
             P.SPEND_VIEW,
             P.SPEND_VIEW_WORKER,
             P.TEAM_CREATE,
             P.TIMESHEET_APPROVE,
             P.TITLE_PROPOSE,
+            P.TITLE_VIEW,
             P.USER_CREATE,
             P.WORKER_REGISTER,
         }
     ),
-    Role.TEAM_MANAGER: frozenset({P.BOOKING_VIEW, P.TIMESHEET_APPROVE}),
+    Role.TEAM_MANAGER: frozenset(
+        {P.BOOKING_VIEW, P.EXCEPTION_COUNT, P.PAY_COMPARE, P.TIMESHEET_APPROVE}
+    ),
     Role.APPROVER: frozenset(
         {
             P.CAP_VIEW,
             P.DECISION_VIEW,
             P.EQUIVALENT_VIEW,
+            P.EXCEPTION_COUNT,
+            P.EXCEPTION_DECIDE,
+            P.EXCEPTION_VIEW,
             P.MEMORANDUM_SIGN,
+            P.PAY_COMPARE,
             P.SPEND_VIEW,
             P.SPEND_VIEW_WORKER,
+            P.TITLE_VIEW,
         }
     ),
-    Role.WORKER: frozenset({P.CONSENT_GIVE, P.OFFER_ANSWER, P.TIMESHEET_FILL}),
+    Role.WORKER: frozenset(
+        {P.CONSENT_GIVE, P.EXCEPTION_COUNT, P.OFFER_ANSWER, P.TIMESHEET_FILL}
+    ),
     Role.REGIONAL_LEAD: frozenset(
         {
             P.AUDIT_VIEW,
             P.CAP_VIEW,
+            P.AWARD_RECORD,
             P.DECISION_VIEW,
             P.EQUIVALENT_VIEW,
+            P.EXCEPTION_COUNT,
+            P.EXCEPTION_VIEW,
             P.MEMBERSHIP_GRANT,
             P.MEMORANDUM_DRAFT,
+            P.PAY_COMPARE,
             P.QUOTE,
             P.SPEND_VIEW,
             P.SPEND_VIEW_WORKER,
             P.TITLE_APPROVE,
+            P.TITLE_VIEW,
             P.USER_CREATE,
+            P.WHAT_IF,
         }
     ),
-    Role.AUDITOR: frozenset({P.AUDIT_VIEW, P.CAP_VIEW, P.DECISION_VIEW, P.SPEND_VIEW}),
+    Role.AUDITOR: frozenset(
+        {
+            P.AUDIT_VIEW,
+            P.CAP_VIEW,
+            P.DECISION_VIEW,
+            P.EXCEPTION_COUNT,
+            P.EXCEPTION_VIEW,
+            P.SPEND_VIEW,
+            P.TITLE_VIEW,
+        }
+    ),
 }
 
 

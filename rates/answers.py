@@ -6,6 +6,8 @@ from typing import Any
 
 from rates.caps import CapInForce, Decision, Segment
 from rates.caps.in_force import text_or_none
+from rates.conversion import Conversion
+from rates.equivalents import Line
 
 
 def cap_as_told(cap: CapInForce) -> dict[str, Any]:
@@ -55,4 +57,26 @@ def decision_as_told(decision: Decision) -> dict[str, Any]:
         "headroom": text_or_none(headroom(decision)),
         "provisional": decision.provisional,
         "segments": [segment_as_told(segment) for segment in decision.segments],
+    }
+
+
+def conversion_as_told(conversion: Conversion | None) -> dict[str, Any] | None:
+    if conversion is None:
+        return None
+    return {
+        "from_basis": conversion.from_basis,
+        "from_rate": str(conversion.from_rate),
+        "to_basis": conversion.to_basis,
+        "to_rate": str(conversion.to_rate),
+        "lines": [line_as_told(line) for line in conversion.lines],
+        "sentence": str(conversion),
+    }
+
+
+def line_as_told(line: Line) -> dict[str, str]:
+    return {
+        "code": line.code,
+        "label": line.label,
+        "amount": str(line.amount),
+        "working": line.working,
     }

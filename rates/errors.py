@@ -45,6 +45,12 @@ class TitleTaken(DomainError):
     code = "title_taken"
 
 
+class AlreadyProposed(DomainError):
+    """This title is proposed from that day already. Wait for the decision, or withdraw it."""
+
+    code = "already_proposed"
+
+
 class OwnProposal(DomainError):
     """Nobody approves their own proposal."""
 
@@ -68,10 +74,60 @@ class DataEnds(NoEquivalent):
     """No award or no on-costs are known on this day."""
 
 
+class NoExceptionNeeded(DomainError):
+    """This rate is within the cap, so there is nothing to make an exception of."""
+
+    code = "no_exception_needed"
+
+
+class OwnException(DomainError):
+    """Nobody answers an exception that they asked for themselves."""
+
+    code = "own_exception"
+    status = 403
+
+
+class NotYourOffice(DomainError):
+    """This exception asks for other offices than yours."""
+
+    code = "not_your_office"
+    status = 403
+
+
+class AlreadyAnswered(DomainError):
+    """Your office has already answered this exception."""
+
+    code = "already_answered"
+
+
+class ExceptionOver(DomainError):
+    """This exception has expired, so it can no longer be answered or used."""
+
+    code = "exception_expired"
+
+
+class ExceptionNotUsable(DomainError):
+    """This exception does not allow this booking."""
+
+    code = "exception_not_usable"
+
+
+class OverCeiling(OverCap):
+    """The rate is over what the exception allows."""
+
+    code = "over_ceiling"
+
+
 class NotAParty(DomainError):
     """This council is not a party to this version."""
 
     code = "not_a_party"
+
+
+class NotCirculated(DomainError):
+    """This version is still a draft. It is signed once the regional lead has circulated it."""
+
+    code = "not_circulated"
 
 
 class AlreadySigned(DomainError):
@@ -98,6 +154,54 @@ class VersionsOverlap(DomainError):
     code = "versions_overlap"
 
 
+class AlreadySettled(DomainError):
+    """This award has already been settled in this region."""
+
+    code = "already_settled"
+
+
+class NothingToSettle(DomainError):
+    """No provisional award stands on the days of this one."""
+
+    code = "nothing_to_settle"
+
+
+class NotYetSigned(DomainError):
+    """Back-pay follows caps that every party has signed."""
+
+    code = "not_yet_signed"
+
+
+class AwardOverlaps(DomainError):
+    """The spine already has an award of this status on some of these days."""
+
+    code = "award_overlaps"
+
+
+class SpineDoesNotFit(DomainError):
+    """This spine is not open to the council."""
+
+    code = "spine_does_not_fit"
+
+
+class NotTheNext(DomainError):
+    """Another version has come into force since this one was drafted. Draft it again."""
+
+    code = "not_the_next"
+
+
+class CannotJoin(DomainError):
+    """A council of the region joins a version that is in force, from today or later."""
+
+    code = "cannot_join"
+
+
+class NotBound(DomainError):
+    """This council has signed nothing that it could leave."""
+
+    code = "not_bound"
+
+
 class PostingDiffers(DomainError):
     """This work is in the ledger already, with other figures."""
 
@@ -110,16 +214,44 @@ class NotAsJudged(DomainError):
     code = "not_as_judged"
 
 
+class NotAProposal(DomainError):
+    """Only a version that is not in force yet can be tried out."""
+
+    code = "not_a_proposal"
+
+
+class NotAnswered(DomainError):
+    """There is no answer yet: ask again once the state is done."""
+
+    code = "not_answered"
+
+
+class AlreadyUnderWay(DomainError):
+    """The same months are being replayed under this version. Wait for that answer."""
+
+    code = "already_under_way"
+
+
 REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
+    "award_no_overlap": AwardOverlaps,
     "capdecision_covered": CapChanged,
+    "capdecision_excepted": ExceptionNotUsable,
     "decisionsegment_binds": CapChanged,
+    "exceptionanswer_office_once": AlreadyAnswered,
+    "exceptionanswer_person_once": AlreadyAnswered,
     "grade_no_overlap": GradeOverlaps,
+    "grade_spine_fits": SpineDoesNotFit,
     "jobtitlemap_not_approved_by_proposer": OwnProposal,
     "jobtitlemap_one_role_at_a_time": TitleTaken,
+    "jobtitlemap_proposed_once": AlreadyProposed,
     "memorandumversion_one_in_force": VersionsOverlap,
+    "settlement_once": AlreadySettled,
+    "memorandumversion_follows": NotTheNext,
+    "signature_joins": CannotJoin,
     "signature_of_party": NotAParty,
     "signature_once": AlreadySigned,
     "spendline_judged": NotAsJudged,
+    "whatif_once_at_a_time": AlreadyUnderWay,
 }
 
 

@@ -2,20 +2,90 @@
 
 from django.urls import URLPattern, path
 
-from rates.api import caps, decisions, memoranda, spend
+from rates.api import awards, caps, decisions, memoranda, quotes, spend
+from rates.api.titles import (
+    ApproveJobTitle,
+    EndJobTitle,
+    JobTitleDetail,
+    JobTitleImport,
+    JobTitles,
+    RejectJobTitle,
+    WithdrawJobTitle,
+)
+from rates.api.transparency import PayLadder as PayLadderApi
+from rates.api.transparency import PayTransparency as PayTransparencyApi
+from rates.api.what_if import CancelWhatIf, RestartWhatIf, WhatIfDetail, WhatIfs
+from rates.views.awards import AwardImport, AwardList, AwardPage, SpineNew
+from rates.views.back_pay import BackPayList, BackPayPage
 from rates.views.caps import CapList, CapPage, DecisionPage
+from rates.views.grades import GradeCouncils, GradeList, GradeNew
+from rates.views.memoranda import (
+    MemorandumLeave,
+    MemorandumList,
+    MemorandumNew,
+    MemorandumPage,
+    VersionForce,
+    VersionJoin,
+    VersionPage,
+    VersionSign,
+)
+from rates.views.memorandum_builder import VersionChange, VersionNew
 from rates.views.spend import SpendAgainstCap, SpendLines
+from rates.views.titles import TitleImportPage, TitleList, TitleNew, TitlePage
+from rates.views.transparency import PayLadder, PayTransparency
+from rates.views.what_if import WhatIfList, WhatIfPage
 
+VERSION = "memoranda/<int:pk>/versions/<int:number>/"
 pages: list[URLPattern] = [
+    path("memoranda/", MemorandumList.as_view(), name="memoranda"),
+    path("memoranda/new/", MemorandumNew.as_view(), name="memorandum-new"),
+    path("memoranda/<int:pk>/", MemorandumPage.as_view(), name="memorandum"),
+    path("memoranda/<int:pk>/leave/", MemorandumLeave.as_view(), name="memorandum-leave"),
+    path("memoranda/<int:pk>/versions/new/", VersionNew.as_view(), name="version-new"),
+    path(VERSION, VersionPage.as_view(), name="version"),
+    path(f"{VERSION}change/", VersionChange.as_view(), name="version-change"),
+    path(f"{VERSION}sign/", VersionSign.as_view(), name="version-sign"),
+    path(f"{VERSION}join/", VersionJoin.as_view(), name="version-join"),
+    path(
+        f"{VERSION}bring-into-force/", VersionForce.as_view(), name="version-bring-into-force"
+    ),
+    path("job-titles/", TitleList.as_view(), name="job-titles"),
+    path("job-titles/new/", TitleNew.as_view(), name="job-title-new"),
+    path("job-titles/import/", TitleImportPage.as_view(), name="job-title-import"),
+    path("job-titles/<int:pk>/", TitlePage.as_view(), name="job-title"),
+    path("reports/pay-transparency/", PayTransparency.as_view(), name="pay-transparency"),
+    path("reports/pay-ladder/", PayLadder.as_view(), name="pay-ladder"),
     path("reports/spend-against-cap/", SpendAgainstCap.as_view(), name="spend-against-cap"),
     path("reports/spend-against-cap/lines/", SpendLines.as_view(), name="spend-lines"),
     path("decisions/<int:pk>/", DecisionPage.as_view(), name="decision"),
+    path("awards/", AwardList.as_view(), name="awards"),
+    path("awards/import/", AwardImport.as_view(), name="award-import"),
+    path("awards/<int:pk>/", AwardPage.as_view(), name="award"),
+    path("spines/new/", SpineNew.as_view(), name="spine-new"),
+    path("grades/", GradeCouncils.as_view(), name="grade-councils"),
+    path("grades/<str:gss_code>/", GradeList.as_view(), name="grades"),
+    path("grades/<str:gss_code>/new/", GradeNew.as_view(), name="grade-new"),
+    path("back-pay/", BackPayList.as_view(), name="back-pay-list"),
+    path("back-pay/<int:pk>/", BackPayPage.as_view(), name="back-pay"),
     path("caps/", CapList.as_view(), name="caps"),
     path("caps/<int:pk>/", CapPage.as_view(), name="cap"),
+    path("what-ifs/", WhatIfList.as_view(), name="what-ifs"),
+    path("what-ifs/<int:pk>/", WhatIfPage.as_view(), name="what-if"),
 ]
-VERSION = "memoranda/<int:pk>/versions/<int:number>/"
+TITLE = "job-titles/<int:pk>/"
 api: list[URLPattern] = [
-    path("quotes/", decisions.Quotes.as_view(), name="api-quotes"),
+    path("job-titles/", JobTitles.as_view(), name="api-job-titles"),
+    path("job-titles/import/", JobTitleImport.as_view(), name="api-job-title-import"),
+    path(TITLE, JobTitleDetail.as_view(), name="api-job-title"),
+    path(f"{TITLE}approve/", ApproveJobTitle.as_view(), name="api-job-title-approve"),
+    path(f"{TITLE}reject/", RejectJobTitle.as_view(), name="api-job-title-reject"),
+    path(f"{TITLE}withdraw/", WithdrawJobTitle.as_view(), name="api-job-title-withdraw"),
+    path(f"{TITLE}end/", EndJobTitle.as_view(), name="api-job-title-end"),
+    path(
+        "reports/pay-transparency/", PayTransparencyApi.as_view(), name="api-pay-transparency"
+    ),
+    path("reports/pay-ladder/", PayLadderApi.as_view(), name="api-pay-ladder"),
+    path("quotes/", quotes.Quotes.as_view(), name="api-quotes"),
     path("decisions/<int:pk>/", decisions.DecisionDetail.as_view(), name="api-decision"),
     path(
         "permanent-equivalents/",
@@ -23,9 +93,42 @@ api: list[URLPattern] = [
         name="api-permanent-equivalents",
     ),
     path("caps/", caps.Caps.as_view(), name="api-caps"),
+    path("awards/", awards.Awards.as_view(), name="api-awards"),
+    path("awards/<int:pk>/settle/", awards.SettleAward.as_view(), name="api-award-settle"),
+    path("back-pay/", awards.BackPay.as_view(), name="api-back-pay-list"),
+    path("back-pay/<int:pk>/", awards.BackPayDetail.as_view(), name="api-back-pay"),
+    path(
+        "back-pay/<int:pk>/accept/", awards.AcceptBackPay.as_view(), name="api-back-pay-accept"
+    ),
+    path(
+        "back-pay/<int:pk>/decline/",
+        awards.DeclineBackPay.as_view(),
+        name="api-back-pay-decline",
+    ),
     path("memoranda/", memoranda.Memoranda.as_view(), name="api-memoranda"),
+    path("what-ifs/", WhatIfs.as_view(), name="api-what-ifs"),
+    path("what-ifs/<int:pk>/", WhatIfDetail.as_view(), name="api-what-if"),
+    path("what-ifs/<int:pk>/cancel/", CancelWhatIf.as_view(), name="api-what-if-cancel"),
+    path("what-ifs/<int:pk>/restart/", RestartWhatIf.as_view(), name="api-what-if-restart"),
     path("memoranda/<int:pk>/versions/", memoranda.Versions.as_view(), name="api-versions"),
     path(VERSION, memoranda.VersionDetail.as_view(), name="api-version"),
+    path(f"{VERSION}diff/", memoranda.VersionDiff.as_view(), name="api-version-diff"),
+    path(
+        f"{VERSION}circulate/",
+        memoranda.CirculateVersion.as_view(),
+        name="api-version-circulate",
+    ),
+    path(
+        f"{VERSION}withdraw/",
+        memoranda.WithdrawVersion.as_view(),
+        name="api-version-withdraw",
+    ),
+    path(f"{VERSION}join/", memoranda.JoinVersion.as_view(), name="api-version-join"),
+    path(
+        "memoranda/<int:pk>/leave/",
+        memoranda.LeaveMemorandum.as_view(),
+        name="api-memorandum-leave",
+    ),
     path(f"{VERSION}sign/", memoranda.SignVersion.as_view(), name="api-version-sign"),
     path(
         f"{VERSION}bring-into-force/",

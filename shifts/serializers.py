@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from accounts.models import Council, Worker
 from rates.caps import Basis
+from rates.models import CapException
 from rates.models.decisions import Engagement
 from rates.serializers.fields import (
     Asked,
@@ -62,6 +63,22 @@ class BookingIn(Asked):
         min_value=0, max_value=200, required=False, allow_null=True
     )
     supervisor = serializers.CharField(max_length=120)
+    exception = serializers.PrimaryKeyRelatedField(
+        queryset=CapException.objects.all(),
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="An approved exception of the council, where the rate is over the cap.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Another council's is told apart from none in no way."""
+        exception = attrs["exception"]
+        if exception is not None and exception.council_id != attrs["council"].pk:
+            field = self.fields["exception"]
+            told = field.error_messages["does_not_exist"].format(pk_value=exception.pk)
+            raise serializers.ValidationError({"exception": [told]})
+        return attrs
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Another council's team is as unknown as one that does not exist."""

@@ -12,20 +12,25 @@ from shifts.api.timesheets import (
     TimesheetHours,
     Timesheets,
 )
+from shifts.api.title_flags import TitleFlags
 from shifts.views.booking import BookingPage
 from shifts.views.bookings import BookingList, BookingNew
 from shifts.views.home import Home
+from shifts.views.live_answer import LiveAnswer
 from shifts.views.offers import OfferList, OfferPage
 from shifts.views.timesheets import TimesheetList, TimesheetOpen, TimesheetPage
+from shifts.views.title_flags import TitleFlagsPage
 from shifts.views.work import WorkPage
 
 pages: list[URLPattern] = [
     path("", Home.as_view(), name="home"),
     path("bookings/", BookingList.as_view(), name="bookings"),
     path("bookings/new/", BookingNew.as_view(), name="booking-new"),
+    path("bookings/new/answer/", LiveAnswer.as_view(), name="booking-answer"),
     path("bookings/<int:pk>/", BookingPage.as_view(), name="booking"),
     path("offers/", OfferList.as_view(), name="offers"),
     path("offers/<int:pk>/", OfferPage.as_view(), name="offer"),
+    path("reports/title-flags/", TitleFlagsPage.as_view(), name="title-flags"),
     path("work/", WorkPage.as_view(), name="work"),
     path("assignments/<int:pk>/timesheets/", TimesheetOpen.as_view(), name="timesheet-open"),
     path("timesheets/", TimesheetList.as_view(), name="timesheets"),
@@ -44,6 +49,7 @@ api: list[URLPattern] = [
     path("offers/<int:pk>/", OfferDetail.as_view(), name="api-offer"),
     path("offers/<int:pk>/accept/", AcceptOffer.as_view(), name="api-offer-accept"),
     path("offers/<int:pk>/decline/", DeclineOffer.as_view(), name="api-offer-decline"),
+    path("reports/title-flags/", TitleFlags.as_view(), name="api-title-flags"),
     path("assignments/", Assignments.as_view(), name="api-assignments"),
     path("timesheets/", Timesheets.as_view(), name="api-timesheets"),
     path("timesheets/<int:pk>/", TimesheetDetail.as_view(), name="api-timesheet"),

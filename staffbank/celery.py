@@ -10,6 +10,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "staffbank.settings")
 # Every entry is safe to run twice and catches up after a missed beat.
 BEAT: dict[str, dict[str, Any]] = {
     "close offers whose time is over": {"task": "shifts.tasks.expire_offers", "schedule": 60.0},
+    "close exceptions whose time is over": {
+        "task": "rates.tasks.expire_exceptions",
+        "schedule": 60.0,
+    },
+    "send what is still in the outbox": {
+        "task": "accounts.tasks.send_unsent",
+        "schedule": 30.0,
+    },
+    "go on with what-ifs": {"task": "rates.tasks.resume_what_ifs", "schedule": 60.0},
     "forget kept answers": {"task": "accounts.tasks.forget_answers", "schedule": 86_400.0},
 }
 

@@ -31,12 +31,18 @@ def clauses() -> str:
 
 
 def row_of(clause: Clause) -> str:
-    between = "" if clause.minimum is None else f"{clause.minimum} to {clause.maximum}"
+    between = "" if clause.minimum is None else limits(clause)
     default = clause.in_words(clause.default)
     return (
         f"| `{clause.code}` | {default} | {between} | {clause.source} "
         f"| {clause.explain(clause.default)} |\n"
     )
+
+
+def limits(clause: Clause) -> str:
+    if clause.maximum is None:
+        return f"at least {clause.minimum}"
+    return f"{clause.minimum} to {clause.maximum}"
 
 
 DOCUMENTS: Mapping[str, Callable[[], str]] = {

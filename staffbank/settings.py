@@ -6,6 +6,7 @@ from pathlib import Path
 from environs import Env
 
 from staffbank.embedded.memory import expected_database
+from staffbank.outgoing import email_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -119,6 +120,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": HASHED_NAMES},
 }
+
+globals().update(email_settings(env))
 
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # Celery spells the address of a unix socket its own way.

@@ -6,14 +6,33 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.models import Council, Team, User
-from rates.models import Grade, MemorandumVersion, Signature, Spine
+from rates.actions.what_if import ask_what_if, fail_what_if
+from rates.clauses import defaults
+from rates.models import (
+    Award,
+    BackPayProposal,
+    Grade,
+    JobTitleMap,
+    MemorandumVersion,
+    Settlement,
+    Signature,
+    Spine,
+    WhatIf,
+)
 from rates.models.memoranda import VersionState
 from shifts.models import Assignment, Booking, Offer, Timesheet
 from tests.conftest import People
-from tests.factories import LONG_AGO, memorandum_draft, weekdays
+from tests.factories import (
+    LONG_AGO,
+    memorandum_circulated,
+    memorandum_draft,
+    memorandum_in_force,
+    weekdays,
+)
 from tests.shifts.building import FRIDAY, MONDAY, booked, filled_in, held, offered, submitted
 from tests.shifts.test_views_bookings import typed
 
@@ -42,12 +61,16 @@ class World:
     team: Team
     version: MemorandumVersion
     draft: MemorandumVersion
+    circulated: MemorandumVersion
     signed: MemorandumVersion
+    others: MemorandumVersion  # in force without Liverpool
     booking: Booking
     offer: Offer
     assignment: Assignment
     submitted: Timesheet
     filled_in: Timesheet
+    what_if: WhatIf
+    stopped_what_if: WhatIf
 
     def user(self, persona: str) -> User | None:
         if persona == "anonymous":
@@ -75,6 +98,7 @@ def everything(
     people: People, team: Team, version: MemorandumVersion, councils: list[Council]
 ) -> World:
     graded(team.council, people.hr)
+    titled(team.council, people)
     first = held(booked(team, people.hr), people.worker)
     later: dict[str, Any] = {"starts_on": MONDAY + WEEK, "ends_on": FRIDAY + WEEK}
     second = held(booked(team, people.hr, **later), people.worker)
@@ -86,17 +110,37 @@ def everything(
         team=team,
         version=version,
         draft=memorandum_draft(councils),
+        circulated=memorandum_circulated(councils),
         signed=all_signed(councils),
+        others=memorandum_in_force([councils[0]], {}),
         booking=booking,
         offer=offer,
         assignment=second,
         submitted=submitted(first),
         filled_in=filled_in(second, MONDAY + WEEK),
+        what_if=tried_out(councils, people.lead),
+        stopped_what_if=stopped(tried_out(councils, people.lead)),
     )
 
 
+def tried_out(councils: list[Council], by: User) -> WhatIf:
+    month = date(2026, 9, 1)
+    return ask_what_if(
+        by=by,
+        version=memorandum_draft(councils),
+        first_month=month,
+        last_month=month,
+        today=TODAY.date(),
+    )
+
+
+def stopped(what_if: WhatIf) -> WhatIf:
+    fail_what_if(what_if_id=what_if.pk, problem="OperationalError")
+    return what_if
+
+
 def all_signed(councils: list[Council]) -> MemorandumVersion:
-    version = memorandum_draft(councils, effective=(date(2027, 4, 1), None))
+    version = memorandum_circulated(councils, effective=(date(2027, 4, 1), None))
     Signature.objects.bulk_create(
         Signature(
             version=version,
@@ -112,13 +156,13 @@ def all_signed(councils: list[Council]) -> MemorandumVersion:
     return version
 
 
-def graded(council: Council, by: User) -> Grade:
+def graded(council: Council, by: User, spine: Spine | None = None) -> Grade:
     return Grade.objects.create(
         council=council,
         job_role_id="social_worker",
         name="Grade 9",
         effective=DateRange(date(2024, 4, 1), None),
-        spine=Spine.objects.get(),
+        spine=spine or Spine.objects.get(code="NJC"),
         bottom_scp=31,
         top_scp=36,
         weekly_hours=Decimal(37),
@@ -127,6 +171,21 @@ def graded(council: Council, by: User) -> Grade:
         recorded_at=LONG_AGO,
         recorded_by=by,
     )
+
+
+def titled(council: Council, people: People) -> None:
+    """One title that counts, and one that waits for the lead."""
+    for title, approved in (("Practitioner", True), ("Practitioner 2", False)):
+        JobTitleMap.objects.create(
+            council=council,
+            title=title,
+            job_role_id="social_worker",
+            effective=DateRange(date(2026, 4, 1), None),
+            proposed_at=LONG_AGO,
+            proposed_by=people.hr,
+            approved_at=LONG_AGO if approved else None,
+            approved_by=people.lead if approved else None,
+        )
 
 
 Make = Callable[[World], dict[str, Any]]
@@ -144,14 +203,63 @@ def version_of(name: str) -> Make:
     return arguments
 
 
+def settled(world: World) -> dict[str, Any]:
+    """The award of 2026-27 as agreed, on the days of the provisional one."""
+    provisional = Award.objects.get(status="provisional")
+    award = Award.objects.create(
+        spine=provisional.spine,
+        name="2026-27",
+        status="agreed",
+        effective=provisional.effective,
+    )
+    return {"pk": award.pk}
+
+
+def back_pay(world: World) -> dict[str, Any]:
+    settlement = Settlement.objects.create(
+        award_id=settled(world)["pk"],
+        region=world.team.council.region,
+        effective_from=date(2026, 12, 1),
+        settled_at=LONG_AGO,
+        settled_by=world.people.lead,
+    )
+    proposal = BackPayProposal.objects.create(
+        settlement=settlement,
+        council=world.team.council,
+        proposed_at=LONG_AGO,
+        proposed_by=world.people.lead,
+    )
+    return {"pk": proposal.pk}
+
+
+def own_council(world: World) -> dict[str, Any]:
+    return {"gss_code": world.team.council.gss_code}
+
+
+def title_in(state: str) -> Make:
+    return lambda world: {"pk": JobTitleMap.objects.in_state(state).get().pk}
+
+
+TITLES_CSV = "title,job_role,effective_from\nSocial Worker L2,social_worker,2026-11-01\n"
+
+
 # What a route's address is about; those not named have nothing in their address.
 ABOUT: dict[str, Make] = {
     "account_confirm_email": lambda world: {"key": "unknown"},
     "account_reset_password_from_key": lambda world: {"uidb36": "1", "key": "unknown"},
+    "api-award-settle": settled,
+    "api-back-pay": back_pay,
+    "api-back-pay-accept": back_pay,
+    "api-back-pay-decline": back_pay,
     "api-booking": pk_of("booking"),
     "api-booking-candidates": pk_of("booking"),
     "api-booking-offers": pk_of("booking"),
     "api-decision": lambda world: {"pk": world.booking.cap_decision_id},
+    "api-job-title": title_in("proposed"),
+    "api-job-title-approve": title_in("proposed"),
+    "api-job-title-end": title_in("approved"),
+    "api-job-title-reject": title_in("proposed"),
+    "api-job-title-withdraw": title_in("proposed"),
     "api-offer": pk_of("offer"),
     "api-offer-accept": pk_of("offer"),
     "api-offer-decline": pk_of("offer"),
@@ -164,17 +272,72 @@ ABOUT: dict[str, Make] = {
     },
     "api-timesheet-submit": pk_of("filled_in"),
     "api-version": version_of("version"),
+    "api-memorandum-leave": lambda world: {"pk": world.version.memorandum_id},
     "api-version-bring-into-force": version_of("signed"),
-    "api-version-sign": version_of("draft"),
+    "api-version-circulate": version_of("draft"),
+    "api-version-diff": version_of("version"),
+    "api-version-join": version_of("others"),
+    "api-version-withdraw": version_of("circulated"),
+    "api-version-sign": version_of("circulated"),
     "api-versions": lambda world: {"pk": world.version.memorandum_id},
+    "award": settled,
+    "back-pay": back_pay,
     "booking": pk_of("booking"),
     "cap": lambda world: {"pk": world.version.caps.earliest("pk").pk},
     "decision": lambda world: {"pk": world.booking.cap_decision_id},
+    "grade-new": own_council,
+    "grades": own_council,
+    "job-title": title_in("proposed"),
+    "memorandum": lambda world: {"pk": world.version.memorandum_id},
+    "memorandum-leave": lambda world: {"pk": world.version.memorandum_id},
+    "version": version_of("draft"),
+    "version-bring-into-force": version_of("signed"),
+    "version-change": version_of("draft"),
+    "version-join": version_of("others"),
+    "version-new": lambda world: {"pk": world.draft.memorandum_id},
+    "version-sign": version_of("circulated"),
     "offer": pk_of("offer"),
     "timesheet": pk_of("submitted"),
     "timesheet-open": pk_of("assignment"),
+    "api-what-if": pk_of("what_if"),
+    "api-what-if-cancel": pk_of("what_if"),
+    "api-what-if-restart": pk_of("stopped_what_if"),
+    "what-if": pk_of("what_if"),
 }
+POINT = {
+    "spine": "NJC",
+    "award": "2025-26",
+    "effective_from": "2025-04-01",
+    "status": "agreed",
+    "scp": "31",
+    "annual_salary": "41771",
+}
+
+
+def signature(world: World, **days: str) -> dict[str, str]:
+    return {
+        "council": world.team.council.gss_code,
+        "signatory": "Aisha Khan",
+        "office": "Chief Executive",
+        **days,
+    }
+
+
+def typed_terms(world: World) -> dict[str, Any]:
+    """The form of a version, filled in with the defaults."""
+    clauses = {
+        code: str(value).lower() if isinstance(value, bool) else value
+        for code, value in defaults().items()
+    }
+    return {
+        "effective_from": "2027-04-01",
+        "parties": [world.team.council.gss_code],
+        **clauses,
+    }
+
+
 IN_OCTOBER = {"from": "2026-10-01", "to": "2026-10-31"}
+OCTOBER = "2026-10"
 QUOTE = (
     "council",
     "job_role",
@@ -186,6 +349,37 @@ QUOTE = (
 )
 # What is sent: a body that is right, so that only the person decides.
 SENT: dict[str, Make] = {
+    "POST api-awards": lambda world: {"rows": [POINT]},
+    "POST api-award-settle": lambda world: {
+        "region": world.team.council.region.code,
+        "effective_from": "2026-12-01",
+    },
+    "POST api-back-pay-decline": lambda world: {"reason": "Agreed locally."},
+    "POST award": lambda world: {
+        "region": world.team.council.region.code,
+        "effective_from": "2026-12-01",
+    },
+    "POST award-import": lambda world: {
+        "content": f"{','.join(POINT)}\n{','.join(POINT.values())}"
+    },
+    "POST back-pay": lambda world: {"decline": "yes", "reason": "Agreed locally."},
+    "POST grade-new": lambda world: {
+        "job_role": "team_manager",
+        "name": "Grade 11",
+        "effective_from": "2026-04-01",
+        "spine": "NJC",
+        "bottom_scp": "38",
+        "top_scp": "41",
+        "weekly_hours": "37",
+        "leave_days": "36",
+        "pension_percent": "18",
+        "supplements.market": "2400.00",
+    },
+    "POST spine-new": lambda world: {
+        "code": "GLPC",
+        "name": "Greater London",
+        "scope": "inner",
+    },
     "POST api-bookings": lambda world: world.booking_body(),
     "POST api-booking-offers": lambda world: {"workers": [world.people.other_worker.pk]},
     "POST api-quotes": lambda world: {name: world.booking_body()[name] for name in QUOTE},
@@ -198,6 +392,18 @@ SENT: dict[str, Make] = {
         "effective_from": "2027-04-01",
         "clauses": {},
         "parties": [world.team.council.gss_code],
+    },
+    "POST api-memorandum-leave": lambda world: {
+        "council": world.team.council.gss_code,
+        "signatory": "Aisha Khan",
+        "office": "Chief Executive",
+        "leaves_on": "2027-04-01",
+    },
+    "POST api-version-join": lambda world: {
+        "council": world.team.council.gss_code,
+        "signatory": "Aisha Khan",
+        "office": "Chief Executive",
+        "joins_on": "2026-11-01",
     },
     "POST api-version-sign": lambda world: {
         "council": world.team.council.gss_code,
@@ -213,8 +419,59 @@ SENT: dict[str, Make] = {
         "week_starts_on": "2026-10-19",
     },
     "POST booking": lambda world: {"workers": [world.people.other_worker.pk]},
+    "POST memorandum-leave": lambda world: signature(world, leaves_on="2027-04-01"),
+    "POST memorandum-new": lambda world: {
+        "name": "Another",
+        "scope": "region",
+        "region": world.team.council.region_id,
+    },
+    "POST version": lambda world: {"circulate": "yes"},
+    "POST version-change": lambda world: typed_terms(world),
+    "POST version-join": lambda world: signature(world, joins_on="2026-11-01"),
+    "POST version-new": lambda world: typed_terms(world),
+    "POST version-sign": lambda world: signature(world),
     "POST timesheet": lambda world: {"approve": ""},
+    "POST api-what-ifs": lambda world: {
+        "memorandum": world.draft.memorandum_id,
+        "version": world.draft.number,
+        "from": OCTOBER,
+        "to": OCTOBER,
+    },
+    "POST what-ifs": lambda world: {
+        "version": world.draft.pk,
+        "from": f"{OCTOBER}-01",
+        "to": f"{OCTOBER}-01",
+    },
     "POST timesheet-open": lambda world: {"week_starts_on": "2026-10-19"},
+    "POST api-job-titles": lambda world: {
+        "council": world.team.council.gss_code,
+        "title": "Social Worker L2",
+        "job_role": "social_worker",
+        "effective_from": "2026-11-01",
+    },
+    "POST api-job-title-end": lambda world: {"effective_until": "2026-12-01"},
+    "POST api-job-title-import": lambda world: {
+        "council": world.team.council.gss_code,
+        "csv": TITLES_CSV,
+    },
+    "POST api-job-title-reject": lambda world: {"reason": "It is a senior role."},
+    "POST job-title": lambda world: {"approve": "yes"},
+    "POST job-title-import": lambda world: {
+        "council": world.team.council.pk,
+        "file": SimpleUploadedFile("titles.csv", TITLES_CSV.encode()),
+        "import": "yes",
+    },
+    "POST job-title-new": lambda world: {
+        "council": world.team.council.pk,
+        "title": "Social Worker L2",
+        "job_role": "social_worker",
+        "effective_from": "2026-11-01",
+    },
+    "GET api-pay-ladder": lambda world: {
+        "council": world.team.council.gss_code,
+        "on": "2026-10-26",
+    },
+    "GET api-pay-transparency": lambda world: {"on": "2026-10-26"},
     "GET api-permanent-equivalents": lambda world: {
         "council": world.team.council.gss_code,
         "job_role": "social_worker",
@@ -222,6 +479,9 @@ SENT: dict[str, Make] = {
     },
     "GET api-spend-against-cap": lambda world: IN_OCTOBER,
     "GET api-spend-against-cap-lines": lambda world: IN_OCTOBER,
+    "POST booking-answer": lambda world: typed(
+        world.team, starts_on="2026-11-16", ends_on="2026-11-20"
+    ),
     "POST booking-new": lambda world: typed(
         world.team, starts_on="2026-11-16", ends_on="2026-11-20"
     ),

@@ -26,6 +26,7 @@ from accounts.models import (
     User,
     Worker,
 )
+from rates.actions.memoranda.succession import last_in_force, supersede_the_one_before
 from rates.clauses import defaults
 from rates.models import Cap, Memorandum, MemorandumVersion, Party, Signature
 from rates.models.memoranda import Scope, VersionState
@@ -157,7 +158,7 @@ def memorandum_draft(
     clauses: Mapping[str, Any] | None = None,
     memorandum: Memorandum | None = None,
 ) -> MemorandumVersion:
-    """A draft with its parties and negotiated caps."""
+    """A draft with its parties and negotiated caps; it supersedes what is in force."""
     by = UserFactory.create()
     memorandum = memorandum or Memorandum.objects.create(
         name=f"Memorandum {by.pk}", scope=Scope.SUB_REGION, region=councils[0].region
@@ -166,6 +167,7 @@ def memorandum_draft(
         memorandum=memorandum,
         number=memorandum.versions.count() + 1,
         effective=DateRange(*effective),
+        supersedes=last_in_force(memorandum),
         clauses=defaults() | dict(clauses or {}),
         drafted_at=LONG_AGO,
         drafted_by=by,
@@ -184,13 +186,29 @@ def memorandum_draft(
     return version
 
 
+def memorandum_circulated(
+    councils: Sequence[Council],
+    caps: Mapping[tuple[str, str], str] = CAPS,
+    **terms: Any,
+) -> MemorandumVersion:
+    """The same, before its parties."""
+    return circulated(memorandum_draft(councils, caps, **terms))
+
+
+def circulated(version: MemorandumVersion) -> MemorandumVersion:
+    version.state = VersionState.CIRCULATED
+    version.circulated_at, version.circulated_by = LONG_AGO, version.drafted_by
+    version.save(update_fields=["state", "circulated_at", "circulated_by"])
+    return version
+
+
 def memorandum_in_force(
     councils: Sequence[Council],
     caps: Mapping[tuple[str, str], str] = CAPS,
     **terms: Any,
 ) -> MemorandumVersion:
     """The same, signed by every party and in force."""
-    version = memorandum_draft(councils, caps, **terms)
+    version = memorandum_circulated(councils, caps, **terms)
     for council in councils:
         Signature.objects.create(
             version=version,
@@ -199,9 +217,11 @@ def memorandum_in_force(
             signed_at=LONG_AGO,
             signed_by=version.drafted_by,
         )
-    for state in (VersionState.SIGNED, VersionState.IN_FORCE):
-        version.state = state
-        version.save(update_fields=["state"])
+    version.state = VersionState.SIGNED
+    version.save(update_fields=["state"])
+    supersede_the_one_before(version)
+    version.state = VersionState.IN_FORCE
+    version.save(update_fields=["state"])
     return version
 
 

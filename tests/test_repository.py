@@ -22,15 +22,21 @@ SET_ASIDE = re.compile(r"\bxfail\b|mark\.skip\b")
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 40
 
 # The clock is nobody; each of these says so by taking no `by`.
-FOR_THE_CLOCK = {"expire_offers"}
+FOR_THE_CLOCK = {"expire_exceptions", "expire_offers", "fail_what_if", "replay_next_part"}
 # Seen by a person, but done by nobody in particular, or the name is said beside it.
 UNPAIRED = {
+    "CapException.expires_at",  # in the future when it is set
     "User.last_login",
     "User.created_at",  # made by an action whose audit entry names who
     "ApiToken.created_at",  # the token's own user
     "AuditEntry.at",
     "IdempotentAnswer.created_at",  # the request's own user
+    "Notice.created_at",  # the act that it tells of has its own name beside it
+    "Notice.sent_at",  # the clock's
     "Offer.expires_at",  # in the future when it is set
+    "WhatIf.finished_at",  # by the clock, or its audit entry names who
+    "WhatIf.progressed_at",
+    "WhatIf.started_at",
 }
 
 

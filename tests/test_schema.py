@@ -49,9 +49,11 @@ PAGED = [
     "assignments/",
     "bookings/",
     "caps/",
+    "job-titles/",
     "memoranda/",
     "offers/",
     "timesheets/",
+    "what-ifs/",
     "reports/spend-against-cap/lines/?from=2026-10-01&to=2026-10-31",
 ]
 
@@ -157,6 +159,10 @@ def everything_read(world: World) -> dict[str, Any]:
         "timesheets/",
         f"decisions/{world.booking.cap_decision_id}/",
         "caps/",
+        "job-titles/",
+        "reports/title-flags/",
+        "reports/pay-transparency/?on=2026-10-26",
+        "reports/pay-ladder/?on=2026-10-26&council=E08000012",
         f"permanent-equivalents/?{asked}",
         f"reports/spend-against-cap/?{span}&group_by=council",
         f"reports/spend-against-cap/lines/?{span}",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.checks import expect_filled, input_checked, refused_as
 from accounts.errors import BadInput, DomainError, NotPermitted, WrongState
-from accounts.models import Council, Membership, Region, Role, Team, User
+from accounts.models import Council, Membership, Office, Region, Role, Team, User
 from accounts.models.people import COUNCIL_ROLES, REGION_ROLES
 from accounts.permissions import Permission, require, require_somewhere
 
@@ -69,10 +69,15 @@ def grant_role(
     council: Council | None = None,
     team: Team | None = None,
     region: Region | None = None,
+    office: Office | None = None,
     by: User | None,
 ) -> Membership:
-    """Give a person a role of one council, team or region, from now on. Design §6."""
+    """Give a person a role of one council, team or region, from now on. Design §6.
+
+    An approver decides exceptions by their office, so theirs is named.
+    """
     where = place_of(role, council=council, team=team, region=region)
+    check_office(role, office)
     require_granting(user, role, where, by)
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not user.is_active:
@@ -84,6 +89,7 @@ def grant_role(
             council=council,
             team=team,
             region=region,
+            office=office or "",
             granted_at=timezone.now(),
             granted_by=by,
         )
@@ -129,6 +135,14 @@ def place_of(role: Role, **given: Place | None) -> Place:
     return where
 
 
+def check_office(role: Role, office: Office | None) -> None:
+    if role == Role.APPROVER and office is None:
+        known = ", ".join(Office.values)
+        raise BadInput({"office": f"An approver holds an office; give one of: {known}."})
+    if role != Role.APPROVER and office is not None:
+        raise BadInput({"office": f"{role.label} holds no such office; leave this out."})
+
+
 def require_granting(user: User, role: Role, where: Place, by: User | None) -> None:
     """A lead grants within the region; the operator grants only a region's first lead."""
     if by is not None:
@@ -151,5 +165,6 @@ def record(membership: Membership, verb: str, where: Place, by: User | None) -> 
         target=membership,
         user=membership.user.email,
         role=membership.role,
+        office=membership.office,
         of=audit.name_of(where),
     )

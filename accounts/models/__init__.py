@@ -2,6 +2,7 @@
 
 from accounts.models.access import ApiToken, IdempotentAnswer
 from accounts.models.audit import AuditChain, AuditEntry
+from accounts.models.notices import Notice
 from accounts.models.passports import (
     Clearance,
     Consent,
@@ -11,7 +12,7 @@ from accounts.models.passports import (
     Registration,
     RightToWork,
 )
-from accounts.models.people import Membership, Role, User
+from accounts.models.people import Membership, Office, Role, User
 from accounts.models.places import Council, JobRole, Region, Team
 from accounts.models.workers import Worker
 
@@ -27,6 +28,8 @@ __all__ = [
     "IdempotentAnswer",
     "JobRole",
     "Membership",
+    "Notice",
+    "Office",
     "Reference",
     "Region",
     "Registration",

@@ -51,6 +51,18 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", "Auditor"
 
 
+class Office(models.TextChoices):
+    """The office by which an approver signs off an exception; the memorandum names which it asks."""
+
+    DIRECTOR_OF_CHILDRENS_SERVICES = (
+        "director_of_childrens_services",
+        "Director of Children’s Services",
+    )
+    CHIEF_EXECUTIVE = "chief_executive", "Chief Executive"
+    SECTION_151_OFFICER = "section_151_officer", "Section 151 officer"
+    MONITORING_OFFICER = "monitoring_officer", "Monitoring officer"
+
+
 COUNCIL_ROLES = [Role.COUNCIL_HR, Role.APPROVER]
 REGION_ROLES = [Role.REGIONAL_LEAD, Role.AUDITOR]
 
@@ -72,6 +84,13 @@ class Membership(models.Model):
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    office = models.CharField(
+        max_length=40,
+        choices=Office,
+        blank=True,
+        db_default="",
+        help_text="An approver's; without one they sign memoranda but decide no exceptions.",
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -97,6 +116,10 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="membership_ends_after_it_starts",
                 condition=Q(ended_at=None) | Q(ended_at__gte=F("granted_at")),
+            ),
+            models.CheckConstraint(
+                name="membership_office_of_approver",
+                condition=Q(office="") | Q(role=Role.APPROVER, office__in=Office.values),
             ),
             models.UniqueConstraint(
                 name="membership_once_at_a_time",

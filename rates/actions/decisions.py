@@ -1,20 +1,26 @@
 """May this be paid? Asking, refusing, storing the answer and proving it years later."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from accounts import audit
 from accounts.errors import BadInput
 from accounts.models import Council, JobRole, User
-from accounts.permissions import Permission, require
 from rates import caps as rules
 from rates.answers import segment_as_told
-from rates.caps import Basis, CapInForce, Decision, Verdict, decide, decision_hash, rate_from
+from rates.caps import (
+    Basis,
+    CapInForce,
+    Decision,
+    Rate,
+    Verdict,
+    decide,
+    decision_hash,
+    rate_from,
+)
 from rates.caps.in_force import on_day, text_or_none
 from rates.errors import (
     BasisDoesNotFit,
@@ -23,7 +29,7 @@ from rates.errors import (
     database_has_the_last_word,
     fields_named,
 )
-from rates.models import Cap, CapDecision, DecisionSegment
+from rates.models import Cap, CapDecision, CapException, DecisionSegment
 from rates.models.decisions import BASIS_OF, Engagement
 
 DAY = timedelta(days=1)
@@ -52,13 +58,13 @@ def judge(
     ends_before: date,
 ) -> Decision:
     """The answer on these days, each judged by the strictest cap. Source: rules CAP, NO-CAP."""
-    basis = basis_for(engagement, pay_basis)
-    if ends_before <= starts_on:
-        last = on_day(ends_before - DAY)
-        remedy = f"Give {on_day(starts_on)} or a later day."
-        raise BadInput({"ends_on": f"ends_on cannot be {last}. {remedy}"})
-    with fields_named():
-        rate = rate_from(hourly_rate, basis)
+    rate = rate_to_judge(
+        engagement=engagement,
+        pay_basis=pay_basis,
+        hourly_rate=hourly_rate,
+        starts_on=starts_on,
+        ends_before=ends_before,
+    )
     return decide(
         rate=rate,
         job_role=job_role.code,
@@ -68,11 +74,29 @@ def judge(
         caps=caps_for(
             council=council,
             job_role=job_role,
-            basis=basis,
+            basis=rate.basis,
             starts_on=starts_on,
             ends_before=ends_before,
         ),
     )
+
+
+def rate_to_judge(
+    *,
+    engagement: str,
+    pay_basis: str,
+    hourly_rate: Decimal,
+    starts_on: date,
+    ends_before: date,
+) -> Rate:
+    """The rate on its basis, or BadInput naming what is wrong with the question."""
+    basis = basis_for(engagement, pay_basis)
+    if ends_before <= starts_on:
+        last = on_day(ends_before - DAY)
+        remedy = f"Give {on_day(starts_on)} or a later day."
+        raise BadInput({"ends_on": f"ends_on cannot be {last}. {remedy}"})
+    with fields_named():
+        return rate_from(hourly_rate, basis)
 
 
 def basis_for(engagement: str, pay_basis: str) -> Basis:
@@ -93,45 +117,6 @@ def basis_for(engagement: str, pay_basis: str) -> Basis:
     return expected
 
 
-@transaction.atomic
-def quote(
-    *,
-    by: User,
-    council: Council,
-    job_role: JobRole,
-    engagement: str,
-    pay_basis: str,
-    hourly_rate: Decimal,
-    starts_on: date,
-    ends_on: date,
-) -> Decision:
-    """The answer without a booking. Nothing is stored but that someone asked."""
-    require(by, Permission.QUOTE, council)
-    decision = judge(
-        council=council,
-        job_role=job_role,
-        engagement=engagement,
-        pay_basis=pay_basis,
-        hourly_rate=hourly_rate,
-        starts_on=starts_on,
-        ends_before=ends_on + DAY,
-    )
-    audit.record(
-        "quote.looked",
-        by=by,
-        at=council,
-        target=council,
-        job_role=job_role.code,
-        engagement=engagement,
-        pay_basis=pay_basis,
-        hourly_rate=str(decision.rate.amount),
-        starts_on=starts_on,
-        ends_on=ends_on,
-        verdict=decision.verdict.value,
-    )
-    return decision
-
-
 def check_allowed(decision: Decision) -> None:
     """Raise NoCapInForce or OverCap, with the days and the highest rate that passes."""
     if decision.allowed:
@@ -145,12 +130,20 @@ def check_allowed(decision: Decision) -> None:
 
 
 def store_decision(
-    *, by: User, council: Council, job_role: JobRole, engagement: str, decision: Decision
+    *,
+    by: User,
+    council: Council,
+    job_role: JobRole,
+    engagement: str,
+    decision: Decision,
+    exception: CapException | None = None,
+    now: datetime | None = None,
 ) -> CapDecision:
     """Keep an answer that allows the rate, as part of the act it is for.
 
     The caller has checked the permission, is in a transaction, and names the decision in its own
-    audit entry. Raises CapChanged if the caps are no longer those of the answer.
+    audit entry. Raises CapChanged if the caps are no longer those of the answer, and
+    ExceptionNotUsable if what allowed it is no longer live.
     """
     inputs, outcome = decision.inputs(), decision.outcome()
     with database_has_the_last_word():
@@ -164,7 +157,8 @@ def store_decision(
             verdict=decision.verdict.value,
             inputs=inputs,
             digest=decision_hash(inputs, outcome),
-            decided_at=timezone.now(),
+            exception=exception,
+            decided_at=now or timezone.now(),
             decided_by=by,
         )
         DecisionSegment.objects.bulk_create(

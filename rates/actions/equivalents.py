@@ -30,9 +30,11 @@ class PayTables:
     @classmethod
     def read(cls) -> Self:
         awards = Award.objects.select_related("spine").prefetch_related("points")
+        awards = awards.order_by("status", "effective")
         return cls(tuple(awards), tuple(OnCostTable.objects.all()))
 
     def award(self, grade: Grade, on: date) -> Award:
+        """The settled one, where there is one; `agreed` sorts before `provisional`."""
         awards = [award for award in self.awards if award.spine_id == grade.spine_id]
         found = [award for award in awards if on in award.effective]
         if not found:
@@ -163,7 +165,7 @@ def look_at_equivalent(*, by: User, council: Council, job_role: JobRole, on: dat
         )
     version = (
         MemorandumVersion.objects.in_force(on)
-        .binding(council)
+        .binding(council, on)
         .select_related("memorandum")
         .nearest_first()
         .first()

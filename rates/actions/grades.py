@@ -134,9 +134,13 @@ def problems_of(supplements: Mapping[str, Decimal]) -> dict[str, str]:
 
 def points_off_the_spine(grade: Grade) -> dict[str, str]:
     """A point may leave the spine at an award, so each award of the grade's days is looked at."""
+    open_to_it = Spine.objects.open_to(grade.council)
+    if not open_to_it.filter(pk=grade.spine_id).exists():
+        known = ", ".join(open_to_it.values_list("code", flat=True)) or "none is recorded"
+        return {"spine": f"{grade.spine} is not for {grade.council}; choose from: {known}."}
     if grade.top_scp < grade.bottom_scp:
         return {"top_scp": f"Give point {grade.bottom_scp}, the bottom, or a higher one."}
-    awards = Award.objects.filter(spine=grade.spine, effective__overlap=grade.effective)
+    awards = Award.objects.on_days_of(grade.effective).filter(spine=grade.spine)
     problems = {}
     for award in awards.prefetch_related("points").order_by("effective"):
         points = {point.scp for point in award.points.all()}

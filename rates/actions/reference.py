@@ -3,11 +3,11 @@
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import holidays
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 
 from accounts.errors import NotPermitted
 from accounts.models import User
@@ -56,11 +56,13 @@ def load_pay(*, by: User | None, folder: Path = FILES) -> dict[str, Tally]:
     """Make awards, on-costs and bank holidays agree with the files. Source: rates/reference."""
     if by is not None:
         raise NotPermitted("Only the operator loads reference data.")
-    points = read_table(folder / "njc_spine.csv", POINT, key=["spine", "award", "scp"])
+    points = read_table(
+        folder / "njc_spine.csv", POINT, key=["spine", "award", "status", "scp"]
+    )
     on_costs = read_table(folder / "employer_on_costs.csv", ON_COSTS, key=["tax_year"])
     spines = [{"code": code, "name": name} for code, name in SPINES.items()]
     tallies = {"spines": settle(Spine, spines, key=["code"])}
-    tallies["awards"] = settle(Award, award_records(points), key=["spine_id", "name"])
+    tallies["awards"] = settle(Award, award_records(points), key=["spine_id", "name", "status"])
     tallies["spine points"] = settle(SpinePoint, point_records(points), key=["award_id", "scp"])
     tallies["on-cost tables"] = settle(OnCostTable, by_year(on_costs), key=["tax_year"])
     tallies["bank holidays"] = settle(BankHoliday, bank_holidays(), key=["on"])
@@ -83,32 +85,30 @@ def by_year(records: list[Record]) -> list[Record]:
 
 
 def a_year_after(start: date) -> date:
+    if (start.month, start.day) == (2, 29):
+        return date(start.year + 1, 3, 1)
     return start.replace(year=start.year + 1)
 
 
 def award_records(points: list[Record]) -> list[Record]:
+    """A settled award does not cut short the provisional one before it, nor is it cut short."""
     spine_ids = dict(Spine.objects.values_list("code", "pk"))
-    records = []
-    for code, spine_id in spine_ids.items():
-        awards: dict[str, dict[str, Any]] = {
-            point["award"]: {
-                "spine_id": spine_id,
-                "name": point["award"],
-                "status": point["status"],
-                "effective_from": point["effective_from"],
-            }
-            for point in points
-            if point["spine"] == code
+    awards: dict[tuple[str, str], dict[str, Record]] = {}
+    for point in points:
+        awards.setdefault((point["spine"], point["status"]), {})[point["award"]] = {
+            "spine_id": spine_ids[point["spine"]],
+            "name": point["award"],
+            "status": point["status"],
+            "effective_from": point["effective_from"],
         }
-        records += by_year(list(awards.values()))
-    return records
+    return [record for same in awards.values() for record in by_year(list(same.values()))]
 
 
 def point_records(points: list[Record]) -> list[Record]:
-    awards = {(award.spine.code, award.name): award.pk for award in standing_awards()}
+    awards = {(award.spine.code, award.name, award.status): award for award in every_award()}
     return [
         {
-            "award_id": awards[point["spine"], point["award"]],
+            "award_id": awards[point["spine"], point["award"], point["status"]].pk,
             "scp": point["scp"],
             "annual_salary": point["annual_salary"],
         }
@@ -116,8 +116,8 @@ def point_records(points: list[Record]) -> list[Record]:
     ]
 
 
-def standing_awards() -> list[Award]:
-    return list(Award.objects.select_related("spine"))
+def every_award() -> QuerySet[Award]:
+    return Award.objects.select_related("spine")
 
 
 def bank_holidays() -> list[Record]:

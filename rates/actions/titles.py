@@ -7,11 +7,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from accounts import audit
+from accounts.checks import in_words, input_checked
 from accounts.errors import BadInput, WrongState
 from accounts.models import Council, JobRole, User
-from accounts.permissions import Permission, require
+from accounts.permissions import Permission, holds, require
 from rates.errors import OwnProposal, TitleTaken, UnmappedTitle, database_has_the_last_word
 from rates.models import JobTitleMap
+
+LONGEST_TITLE, LONGEST_REASON = 120, 500
 
 
 def role_for_title(*, council: Council, title: str, on: date) -> JobRole:
@@ -46,18 +49,19 @@ def propose_title(
     """Say what a title stands for; it counts once the regional lead approves it."""
     require(by, Permission.TITLE_PROPOSE, council)
     title = " ".join(title.split())
-    if not 0 < len(title) <= 120:
+    if not 0 < len(title) <= LONGEST_TITLE:
         raise BadInput({"title": "Give the title as the council writes it, up to 120 letters."})
     if effective_until is not None and effective_until <= effective_from:
         raise BadInput({"effective_until": f"Give a day after {effective_from:%-d %B %Y}."})
-    proposal = JobTitleMap.objects.create(
-        council=council,
-        title=title,
-        job_role=job_role,
-        effective=DateRange(effective_from, effective_until),
-        proposed_at=timezone.now(),
-        proposed_by=by,
-    )
+    with database_has_the_last_word():
+        proposal = JobTitleMap.objects.create(
+            council=council,
+            title=title,
+            job_role=job_role,
+            effective=DateRange(effective_from, effective_until),
+            proposed_at=timezone.now(),
+            proposed_by=by,
+        )
     audit.record(
         "title.proposed",
         by=by,
@@ -75,9 +79,7 @@ def propose_title(
 def approve_title(*, by: User, proposal: JobTitleMap) -> JobTitleMap:
     """Let a title count. One that stood for the same title before ends the day this starts."""
     require(by, Permission.TITLE_APPROVE, proposal.council.region)
-    proposal = JobTitleMap.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
-    if proposal.approved_at is not None:
-        raise WrongState("This title has already been approved.")
+    proposal = lock_proposal(proposal)
     if proposal.proposed_by_id == by.pk:
         raise OwnProposal
     end_the_one_before(proposal)
@@ -93,6 +95,96 @@ def approve_title(*, by: User, proposal: JobTitleMap) -> JobTitleMap:
         job_role=proposal.job_role_id,
     )
     return proposal
+
+
+@transaction.atomic
+def reject_title(*, by: User, proposal: JobTitleMap, reason: str) -> JobTitleMap:
+    """Refuse a title; the council reads why and may propose it anew."""
+    require(by, Permission.TITLE_APPROVE, proposal.council.region)
+    proposal = lock_proposal(proposal)
+    reason = reason.strip()
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise BadInput({"reason": f"Say why, in up to {LONGEST_REASON} letters."})
+    proposal.rejected_at, proposal.rejected_by = timezone.now(), by
+    proposal.rejection_reason = reason
+    proposal.save(update_fields=["rejected_at", "rejected_by", "rejection_reason"])
+    audit.record(
+        "title.rejected",
+        by=by,
+        at=proposal.council,
+        target=proposal,
+        title=proposal.title,
+        reason=reason,
+    )
+    return proposal
+
+
+@transaction.atomic
+def withdraw_title(*, by: User, proposal: JobTitleMap) -> JobTitleMap:
+    """Take back a proposal that nobody has decided yet."""
+    require(by, Permission.TITLE_PROPOSE, proposal.council)
+    proposal = lock_proposal(proposal)
+    proposal.withdrawn_at, proposal.withdrawn_by = timezone.now(), by
+    proposal.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    audit.record(
+        "title.withdrawn", by=by, at=proposal.council, target=proposal, title=proposal.title
+    )
+    return proposal
+
+
+@transaction.atomic
+def end_title(
+    *, by: User, title_map: JobTitleMap, effective_until: date, today: date
+) -> JobTitleMap:
+    """Let a title count no more from a day on. What was booked by it keeps its job role.
+
+    The council or the lead may: fewer titles count, so nothing new needs the region's approval.
+    """
+    if not holds(by, Permission.TITLE_APPROVE, title_map.council.region):
+        require(by, Permission.TITLE_PROPOSE, title_map.council)
+    title_map = JobTitleMap.objects.select_for_update(of=("self",)).get(pk=title_map.pk)
+    if title_map.state != "approved":
+        raise WrongState(f"This title is {title_map.state}; only an approved one can end.")
+    check_end(title_map, effective_until, today)
+    title_map.effective = DateRange(title_map.effective.lower, effective_until)
+    title_map.save(update_fields=["effective"])
+    audit.record(
+        "title.ended",
+        by=by,
+        at=title_map.council,
+        target=title_map,
+        title=title_map.title,
+        effective_until=effective_until,
+    )
+    return title_map
+
+
+def check_end(title_map: JobTitleMap, effective_until: date, today: date) -> None:
+    starts, ends = title_map.effective.lower, title_map.effective.upper
+    with input_checked() as expect:
+        expect(
+            effective_until >= today,
+            "effective_until",
+            f"{in_words(effective_until)} has passed; give {in_words(today)} or a later day.",
+        )
+        expect(
+            effective_until > starts,
+            "effective_until",
+            f"It counts from {in_words(starts)}; give a day after that.",
+        )
+        expect(
+            ends is None or effective_until < ends,
+            "effective_until",
+            f"It ends on {in_words(ends or effective_until)} already; give a day before that.",
+        )
+
+
+def lock_proposal(proposal: JobTitleMap) -> JobTitleMap:
+    """As it is now that nobody else decides it, if it is still to be decided."""
+    locked = JobTitleMap.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    if locked.state != "proposed":
+        raise WrongState(f"This title has already been {locked.state}.")
+    return locked
 
 
 def end_the_one_before(proposal: JobTitleMap) -> None:

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import generics, status
 from rest_framework.request import Request
@@ -12,13 +13,22 @@ from rates.actions.looks import look_at_memoranda
 from rates.actions.memoranda import (
     Negotiated,
     bring_into_force,
+    circulate_version,
     draft_memorandum,
     draft_version,
+    join_version,
+    leave_memorandum,
     sign_version,
+    withdraw_version,
 )
 from rates.caps import Basis
 from rates.models import Memorandum, MemorandumVersion
+from rates.reports.versions import version_diff
 from rates.serializers.memoranda import (
+    DepartureOut,
+    DiffOut,
+    JoinIn,
+    LeaveIn,
     MemorandumIn,
     MemorandumOut,
     SignatureIn,
@@ -39,7 +49,11 @@ TERMS = OpenApiExample(
 SIGNATURE = OpenApiExample(
     "A director signs",
     request_only=True,
-    value={"council": "E08000012", "signatory": "Aisha Khan, Director of Children's Services"},
+    value={
+        "council": "E08000012",
+        "signatory": "Aisha Khan",
+        "office": "Director of Children's Services",
+    },
 )
 
 
@@ -50,7 +64,7 @@ def memorandum_in_view(request: Request, pk: int) -> Memorandum:
 
 def version_in_view(request: Request, pk: int, number: int) -> MemorandumVersion:
     visible = MemorandumVersion.objects.visible_to(signed_in(request))
-    found = visible.select_related("memorandum__region").prefetch_related("signatures")
+    found = visible.select_related("memorandum__region", "supersedes")
     return get_object_or_404(found, memorandum=pk, number=number)
 
 
@@ -106,6 +120,38 @@ class VersionDetail(IdempotentAPIView):
         return Response(VersionOut(version_in_view(request, pk, number)).data)
 
 
+class VersionDiff(IdempotentAPIView):
+    """What it changes: clauses, councils and caps, against the version that it supersedes."""
+
+    @extend_schema(operation_id="memorandum_versions_diff", responses=DiffOut)
+    def get(self, request: Request, pk: int, number: int) -> Response:
+        return Response(DiffOut(version_diff(version_in_view(request, pk, number))).data)
+
+
+class CirculateVersion(IdempotentAPIView):
+    """Puts the terms before the parties; from now on they freeze, and can be signed."""
+
+    @extend_schema(
+        operation_id="memorandum_versions_circulate", request=None, responses=VersionOut
+    )
+    def post(self, request: Request, pk: int, number: int) -> Response:
+        version = version_in_view(request, pk, number)
+        version = circulate_version(by=signed_in(request), version=version, now=timezone.now())
+        return Response(VersionOut(version).data)
+
+
+class WithdrawVersion(IdempotentAPIView):
+    """Makes a draft of what was circulated, while nobody has signed it."""
+
+    @extend_schema(
+        operation_id="memorandum_versions_withdraw", request=None, responses=VersionOut
+    )
+    def post(self, request: Request, pk: int, number: int) -> Response:
+        version = version_in_view(request, pk, number)
+        version = withdraw_version(by=signed_in(request), version=version)
+        return Response(VersionOut(version).data)
+
+
 class SignVersion(IdempotentAPIView):
     """A council's agreement, given once; the last one makes the version signed."""
 
@@ -134,3 +180,37 @@ class BringVersionIntoForce(IdempotentAPIView):
         version = version_in_view(request, pk, number)
         version = bring_into_force(by=signed_in(request), version=version)
         return Response(VersionOut(version).data)
+
+
+class JoinVersion(IdempotentAPIView):
+    """One more council of the region is bound by what is in force, from a day on."""
+
+    @extend_schema(
+        operation_id="memorandum_versions_join", request=JoinIn, responses=VersionOut
+    )
+    def post(self, request: Request, pk: int, number: int) -> Response:
+        version = version_in_view(request, pk, number)
+        asked = JoinIn.of(request, request.data)
+        version = join_version(
+            by=signed_in(request), version=version, now=timezone.now(), **asked
+        )
+        return Response(VersionOut(version).data)
+
+
+class LeaveMemorandum(IdempotentAPIView):
+    """A council gives notice; from the day it names the caps bind it no more."""
+
+    @extend_schema(operation_id="memoranda_leave", request=LeaveIn, responses=DepartureOut)
+    def post(self, request: Request, pk: int) -> Response:
+        memorandum = memorandum_in_view(request, pk)
+        asked = LeaveIn.of(request, request.data)
+        ended = leave_memorandum(
+            by=signed_in(request), memorandum=memorandum, now=timezone.now(), **asked
+        )
+        told = {
+            "memorandum": memorandum.name,
+            "council": asked["council"].gss_code,
+            "leaves_on": asked["leaves_on"],
+            "versions": [each.signature.version.number for each in ended],
+        }
+        return Response(DepartureOut(told).data)

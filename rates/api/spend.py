@@ -81,9 +81,13 @@ class SpendLines(generics.ListAPIView[SpendLine]):
 
     def get_queryset(self) -> QuerySet[SpendLine]:
         asked = SpendQuery.of(self.request, self.request.query_params)
-        return lines(
-            by=signed_in(self.request),
-            starts_on=asked["from"],
-            ends_on=asked["to"],
-            where=SpendQuery.where(asked),
-        ).select_related("segment")
+        return (
+            lines(
+                by=signed_in(self.request),
+                starts_on=asked["from"],
+                ends_on=asked["to"],
+                where=SpendQuery.where(asked),
+            )
+            .select_related("segment__cap")
+            .defer("segment__cap__derivation")
+        )

@@ -58,6 +58,12 @@ class CapInForce:
             self.effective_until is None or day < self.effective_until
         )
 
+    def meets(self, starts_on: date, ends_before: date) -> bool:
+        """Whether it holds on one of these days."""
+        return self.effective_from < ends_before and (
+            self.effective_until is None or starts_on < self.effective_until
+        )
+
     def strictness(self) -> tuple[Decimal, str, int, str]:
         """Lowest binds. Equal caps fall to the memorandum's name, so the answer never varies."""
         return (self.amount, self.memorandum, self.version, repr(self.cap_id))

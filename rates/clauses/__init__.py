@@ -9,6 +9,7 @@ from rates.clauses.version import (
     defaults,
     diff,
     explain,
+    in_full,
     validate,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "defaults",
     "diff",
     "explain",
+    "in_full",
     "validate",
 ]

@@ -55,7 +55,8 @@ class Clause:
             case Kind.CHOICE:
                 return f"Give one of: {', '.join(self.choices)}."
             case Kind.SEVERAL:
-                least = "any" if "" in self.choices else "at least one"
+                words = "at least one" if self.minimum is None else f"at least {self.minimum}"
+                least = "any" if "" in self.choices else words
                 return f"Give a list with {least} of: {', '.join(filter(None, self.choices))}."
             case Kind.TIME:
                 return "Give a time from 00:00 to 23:59, such as 22:00."
@@ -101,7 +102,8 @@ def read_several(clause: Clause, given: object) -> Value | None:
     if not isinstance(given, list | tuple) or not all(each in names for each in given):
         return None
     chosen = [name for name in names if name in given]
-    return chosen if chosen or may_be_empty else None
+    enough = may_be_empty or len(chosen) >= (clause.minimum or 1)
+    return chosen if enough else None
 
 
 def read_whole(clause: Clause, given: object) -> Value | None:

@@ -13,6 +13,13 @@ SUPPLEMENTS = {
     "": "no supplements",
 }
 
+OFFICES = {
+    "director_of_childrens_services": "the Director of Children’s Services",
+    "chief_executive": "the Chief Executive",
+    "section_151_officer": "the section 151 officer",
+    "monitoring_officer": "the monitoring officer",
+}
+
 
 def multiplier(code: str, label: str, when: str) -> Clause:
     return Clause(
@@ -125,5 +132,16 @@ PAY = (
         kind=Kind.YES_NO,
         default=False,
         choices={"true": "paid", "false": "not paid"},
+    ),
+    Clause(
+        code="exception_approvers",
+        label="Who approves pay over the cap",
+        sentence="Pay over the cap needs the approval of {value}, each another person, before "
+        "the work starts.",
+        kind=Kind.SEVERAL,
+        default=["director_of_childrens_services", "chief_executive"],
+        choices=OFFICES,
+        minimum=2,
+        source="agency rules",
     ),
 )

@@ -7,10 +7,14 @@ from typing import Any
 
 from rates.clauses.clause import Clause, Value
 from rates.clauses.pay import PAY
+from rates.clauses.severity import SEVERITY
+from rates.clauses.terms import TERMS
 from rates.clauses.work import WORK
 from rates.money import BadInput
 
-CLAUSES: dict[str, Clause] = {clause.code: clause for clause in (*PAY, *WORK)}
+CLAUSES: dict[str, Clause] = {
+    clause.code: clause for clause in (*PAY, *WORK, *TERMS, *SEVERITY)
+}
 
 
 class BadClauses(ValueError):
@@ -48,6 +52,11 @@ class Change:
 
 def defaults() -> dict[str, Value]:
     return {code: deepcopy(clause.default) for code, clause in CLAUSES.items()}
+
+
+def in_full(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a version as it was stored: clauses that came later stand at their default."""
+    return defaults() | dict(values)
 
 
 def validate(values: Mapping[str, Any]) -> dict[str, Value]:

@@ -1,18 +1,27 @@
 """The tables of WHAT IT MAY COST."""
 
+from rates.models.back_pay import BackPayLine, BackPayProposal, Settlement
 from rates.models.decisions import CapDecision, DecisionSegment, Engagement
+from rates.models.exceptions import CapException, ExceptionAnswer
 from rates.models.grades import Grade, GradeSupplement, JobTitleMap
 from rates.models.ledger import SpendLine
-from rates.models.memoranda import Cap, Memorandum, MemorandumVersion, Party, Signature
+from rates.models.memoranda import Cap, Memorandum, MemorandumVersion
+from rates.models.signatures import Departure, Party, Signature
 from rates.models.spines import Award, BankHoliday, OnCostTable, Spine, SpinePoint
+from rates.models.what_ifs import WhatIf, WhatIfFigures, WhatIfPart
 
 __all__ = [
     "Award",
+    "BackPayLine",
+    "BackPayProposal",
     "BankHoliday",
     "Cap",
     "CapDecision",
+    "CapException",
     "DecisionSegment",
+    "Departure",
     "Engagement",
+    "ExceptionAnswer",
     "Grade",
     "GradeSupplement",
     "JobTitleMap",
@@ -20,8 +29,12 @@ __all__ = [
     "MemorandumVersion",
     "OnCostTable",
     "Party",
+    "Settlement",
     "Signature",
     "SpendLine",
     "Spine",
     "SpinePoint",
+    "WhatIf",
+    "WhatIfFigures",
+    "WhatIfPart",
 ]

@@ -52,6 +52,13 @@ class CapDecision(models.Model):
     verdict = models.CharField(max_length=20)
     inputs = models.JSONField(help_text="All that the answer depends on; rates.caps.replay.")
     digest = models.CharField(max_length=64, help_text="SHA-256 of inputs and answer.")
+    exception = models.ForeignKey(
+        "rates.CapException",
+        models.PROTECT,
+        null=True,
+        related_name="decisions",
+        help_text="What allows the rate, where it is over the cap.",
+    )
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
@@ -67,7 +74,9 @@ class CapDecision(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                name="capdecision_within_the_cap", condition=Q(verdict=Verdict.WITHIN.value)
+                name="capdecision_within_the_cap",
+                condition=Q(verdict=Verdict.WITHIN.value, exception=None)
+                | Q(verdict=Verdict.OVER_APPROVED.value, exception__isnull=False),
             ),
             models.CheckConstraint(
                 name="capdecision_rate_positive", condition=Q(hourly_rate__gt=0)

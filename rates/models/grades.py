@@ -10,6 +10,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 
 from accounts.models import Council, JobRole, User
+from accounts.permissions import Permission, reach_of
 from rates.models.spines import Spine
 
 
@@ -90,7 +91,24 @@ class GradeSupplement(models.Model):
         return f"{self.kind} £{self.annual_amount}"
 
 
+PROPOSED = Q(approved_at=None, rejected_at=None, withdrawn_at=None)
+
+
 class JobTitleMapQuerySet(models.QuerySet["JobTitleMap"]):
+    def visible_to(self, user: User) -> Self:
+        reach = reach_of(user, Permission.TITLE_VIEW)
+        return self.filter(Q(council__in=reach.councils) | Q(council__region__in=reach.regions))
+
+    def in_state(self, state: str) -> Self:
+        """`proposed` is waiting for the regional lead."""
+        if state == "proposed":
+            return self.filter(PROPOSED)
+        return self.filter(**{f"{state}_at__isnull": False})
+
+    def live(self) -> Self:
+        """Proposed or approved: neither rejected nor withdrawn."""
+        return self.filter(rejected_at=None, withdrawn_at=None)
+
     def approved(self, on: date) -> Self:
         return self.filter(approved_at__isnull=False, effective__contains=on)
 
@@ -110,6 +128,11 @@ class JobTitleMap(models.Model):
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    rejected_at = models.DateTimeField(null=True)
+    rejected_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    rejection_reason = models.CharField(max_length=500, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     objects = JobTitleMapQuerySet.as_manager()
 
@@ -128,6 +151,30 @@ class JobTitleMap(models.Model):
                 condition=Q(approved_at=None, approved_by=None)
                 | Q(approved_at__isnull=False, approved_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="jobtitlemap_rejection_paired",
+                condition=Q(rejected_at=None, rejected_by=None, rejection_reason="")
+                | Q(rejected_at__isnull=False, rejected_by__isnull=False)
+                & ~Q(rejection_reason=""),
+            ),
+            models.CheckConstraint(
+                name="jobtitlemap_withdrawal_paired",
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="jobtitlemap_one_outcome",
+                condition=Q(approved_at=None, rejected_at=None)
+                | Q(approved_at=None, withdrawn_at=None)
+                | Q(rejected_at=None, withdrawn_at=None),
+            ),
+            models.UniqueConstraint(
+                "council",
+                Lower("title"),
+                F("effective__startswith"),
+                name="jobtitlemap_proposed_once",
+                condition=PROPOSED,
+            ),
             ExclusionConstraint(
                 name="jobtitlemap_one_role_at_a_time",
                 expressions=[
@@ -141,3 +188,9 @@ class JobTitleMap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.council}: {self.title}"
+
+    @property
+    def state(self) -> str:
+        """proposed, then approved, rejected or withdrawn, for good."""
+        outcomes = ("approved", "rejected", "withdrawn")
+        return next((each for each in outcomes if getattr(self, f"{each}_at")), "proposed")

@@ -8,12 +8,12 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Case, F, Q, When
-from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 
 from accounts.models import Council, JobRole, Region, User
 from accounts.permissions import Permission, reach_of
 from rates.caps import Basis, CapInForce, CapKind
+from rates.models.days import DAYS_OF_CAP
 
 
 class Scope(models.TextChoices):
@@ -35,7 +35,11 @@ class MemorandumQuerySet(models.QuerySet["Memorandum"]):
             Q(region=None)
             | Q(region__in=reach.regions)
             | Q(region__in=own.values("region"))
-            | Q(pk__in=Party.objects.filter(council__in=own).values("version__memorandum"))
+            | Q(
+                pk__in=MemorandumVersion.objects.filter(parties__council__in=own).values(
+                    "memorandum"
+                )
+            )
         )
 
 
@@ -64,23 +68,31 @@ class Memorandum(models.Model):
 
 
 class VersionState(models.TextChoices):
-    """Where a version is on its way; it is never edited once it has left draft."""
+    """Where a version is on its way; only a draft can be edited."""
 
     DRAFT = "draft", "Draft"
+    CIRCULATED = "circulated", "Circulated"
     SIGNED = "signed", "Signed"
     IN_FORCE = "in_force", "In force"
     SUPERSEDED = "superseded", "Superseded"
 
 
 class MemorandumVersionQuerySet(models.QuerySet["MemorandumVersion"]):
-    def in_force(self, on: date) -> Self:
-        """Versions that apply to work done on this day, those superseded since included."""
-        return self.filter(
-            state__in=[VersionState.IN_FORCE, VersionState.SUPERSEDED], effective__contains=on
-        )
+    def that_bound(self) -> Self:
+        """Versions that apply to work done on some day, those superseded since included."""
+        return self.filter(state__in=[VersionState.IN_FORCE, VersionState.SUPERSEDED])
 
-    def binding(self, council: Council) -> Self:
-        return self.filter(signatures__council=council)
+    def in_force(self, on: date) -> Self:
+        """Versions that apply to work done on this day."""
+        return self.that_bound().filter(effective__contains=on)
+
+    def binding(self, council: Council, on: date) -> Self:
+        """Those of them that the council has signed or joined by that day, and not left."""
+        return self.filter(
+            Q(signatures__joins_on=None) | Q(signatures__joins_on__lte=on),
+            Q(signatures__departure=None) | Q(signatures__departure__leaves_on__gt=on),
+            signatures__council=council,
+        )
 
     def nearest_first(self) -> Self:
         """Where several bind, the one of the smallest area comes first."""
@@ -102,6 +114,13 @@ class MemorandumVersion(models.Model):
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=20, choices=VersionState, default=VersionState.DRAFT)
     effective = DateRangeField()
+    supersedes = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The version in force that ends when this one begins.",
+    )
     clauses = models.JSONField(help_text="Clause code to value; see rates.clauses.")
     gaps = models.JSONField(
         default=list,
@@ -109,6 +128,8 @@ class MemorandumVersion(models.Model):
     )
     drafted_at = models.DateTimeField()
     drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    circulated_at = models.DateTimeField(null=True)
+    circulated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     in_force_at = models.DateTimeField(null=True)
     in_force_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
@@ -128,6 +149,15 @@ class MemorandumVersion(models.Model):
                 name="memorandumversion_effective_has_start",
                 condition=Q(effective__isempty=False, effective__startswith__isnull=False),
             ),
+            models.CheckConstraint(
+                name="memorandumversion_circulated_is_told",
+                condition=Q(state=VersionState.DRAFT, circulated_at=None, circulated_by=None)
+                | Q(
+                    ~Q(state=VersionState.DRAFT),
+                    circulated_at__isnull=False,
+                    circulated_by__isnull=False,
+                ),
+            ),
             ExclusionConstraint(
                 name="memorandumversion_one_in_force",
                 expressions=[
@@ -142,40 +172,6 @@ class MemorandumVersion(models.Model):
         return f"{self.memorandum}, version {self.number}"
 
 
-class Party(models.Model):
-    """A council that is to sign a version."""
-
-    version = models.ForeignKey(MemorandumVersion, models.PROTECT, related_name="parties")
-    council = models.ForeignKey(Council, models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name_plural = "parties"
-        constraints = [
-            models.UniqueConstraint(name="party_once", fields=["version", "council"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.council} to {self.version}"
-
-
-class Signature(models.Model):
-    """A council's agreement to a version, by a named signatory. Never changed."""
-
-    version = models.ForeignKey(MemorandumVersion, models.PROTECT, related_name="signatures")
-    council = models.ForeignKey(Council, models.PROTECT, related_name="signatures")
-    signatory = models.CharField(max_length=120)
-    signed_at = models.DateTimeField()
-    signed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="signature_once", fields=["version", "council"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.signatory} for {self.council}"
-
-
 class CapQuerySet(models.QuerySet["Cap"]):
     def in_force(self, on: date) -> Self:
         """Caps that apply to work done on this day."""
@@ -186,16 +182,13 @@ class CapQuerySet(models.QuerySet["Cap"]):
         )
 
     def limiting(self, starts_on: date, ends_before: date) -> Self:
-        """Caps in force on at least one of these days, with the `days` that they are in force.
+        """Caps that limit a signatory on at least one of these days, with the `days` they do so.
 
-        A cap outlives its version where another superseded it, so its days are of both.
+        A row for each signatory, unless `binding` came first.
         """
-        both = CombinedExpression(
-            F("effective"), "*", F("version__effective"), output_field=DateRangeField()
-        )
         return (
             self.filter(version__state__in=[VersionState.IN_FORCE, VersionState.SUPERSEDED])
-            .annotate(days=both)
+            .annotate(days=DAYS_OF_CAP)
             .filter(days__overlap=(starts_on, ends_before))
             .select_related("version__memorandum")
             .defer("derivation", "version__clauses")
@@ -205,7 +198,10 @@ class CapQuerySet(models.QuerySet["Cap"]):
         return self.filter(version__in=MemorandumVersion.objects.visible_to(user))
 
     def binding(self, council: Council) -> Self:
-        """Caps of versions that the council has signed, its own or common to all."""
+        """Caps of versions that the council ever signed, its own or common to all.
+
+        On which days they bind it, `limiting` knows.
+        """
         return self.filter(
             Q(council=None) | Q(council=council), version__signatures__council=council
         )
@@ -264,6 +260,11 @@ class Cap(models.Model):
 
     def __str__(self) -> str:
         return f"£{self.hourly_rate} ({self.basis})"
+
+    @property
+    def derived_provisional(self) -> bool:
+        """Also of the derived twin of a negotiated limit, which is not provisional itself."""
+        return any(member["provisional"] for member in self.derivation.get("members", ()))
 
     def as_value(self) -> CapInForce:
         """Only of a cap found by `limiting`, which knows its days."""

@@ -6,9 +6,27 @@ from typing import Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Exists, OuterRef, Q
 
+from accounts.models import Council
 from rates.equivalents import OnCosts
+
+
+class SpineScope(models.TextChoices):
+    """Whose grades may stand on a spine; in London the weighting is in the spine itself."""
+
+    NATIONAL = "national", "National, outside London"
+    INNER_LONDON = "inner", "Inner London"
+    OUTER_LONDON = "outer", "Outer London"
+    LOCAL = "local", "One council"
+
+
+class SpineQuerySet(models.QuerySet["Spine"]):
+    def open_to(self, council: Council) -> Self:
+        """Its own, and that of its area. Guard `grade_spine_fits` holds grades to this."""
+        area = council.london_area or SpineScope.NATIONAL
+        return self.filter(Q(council=council) | Q(scope=area))
 
 
 class Spine(models.Model):
@@ -16,6 +34,25 @@ class Spine(models.Model):
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=120)
+    scope = models.CharField(
+        max_length=10, choices=SpineScope, default=SpineScope.NATIONAL.value
+    )
+    council = models.ForeignKey(Council, models.PROTECT, null=True, related_name="+")
+
+    objects = SpineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                name="spine_scope_known", condition=Q(scope__in=SpineScope.values)
+            ),
+            models.CheckConstraint(
+                name="spine_council_fits_scope",
+                condition=Q(scope=SpineScope.LOCAL, council__isnull=False)
+                | (~Q(scope=SpineScope.LOCAL) & Q(council=None)),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -30,11 +67,33 @@ class AwardStatus(models.TextChoices):
 
 class AwardQuerySet(models.QuerySet["Award"]):
     def in_force(self, on: date) -> Self:
-        return self.filter(effective__contains=on)
+        """A settled award comes before the provisional one that it replaces."""
+        return self.filter(effective__contains=on).order_by("status")
+
+    def on_days_of(self, effective: DateRange) -> Self:
+        """Those that count on some of these days: one that is replaced on all of its own is out."""
+        settled = Award.objects.filter(
+            spine=OuterRef("spine"),
+            status=AwardStatus.AGREED,
+            effective__contains=OuterRef("effective"),
+        )
+        found = self.filter(effective__overlap=effective)
+        return found.exclude(Exists(settled), status=AwardStatus.PROVISIONAL)
+
+    def standing_in_for(self, award: "Award") -> Self:
+        """The provisional awards whose days this settled one takes over."""
+        return self.filter(
+            spine=award.spine_id,
+            status=AwardStatus.PROVISIONAL,
+            effective__overlap=award.effective,
+        )
 
 
 class Award(models.Model):
-    """One year's salaries of a spine."""
+    """One year's salaries of a spine.
+
+    A settled award stands beside the provisional one, which stays for what was derived from it.
+    """
 
     spine = models.ForeignKey(Spine, models.PROTECT, related_name="awards")
     name = models.CharField(max_length=20)
@@ -56,6 +115,7 @@ class Award(models.Model):
                 name="award_no_overlap",
                 expressions=[
                     ("spine", RangeOperators.EQUAL),
+                    ("status", RangeOperators.EQUAL),
                     ("effective", RangeOperators.OVERLAPS),
                 ],
             ),
@@ -63,6 +123,10 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return f"{self.spine} {self.name}"
+
+    @property
+    def settled(self) -> bool:
+        return self.status == AwardStatus.AGREED
 
 
 class SpinePoint(models.Model):

@@ -53,7 +53,8 @@ FIGURES = """
     coalesce(sum(minutes) FILTER (WHERE over_cap_amount > 0), 0) AS minutes_over,
     coalesce(sum(amount), 0) AS spend, coalesce(sum(amount_at_cap), 0) AS spend_at_cap,
     coalesce(sum(over_cap_amount), 0) AS over_cap,
-    coalesce(sum(greatest(amount_at_cap - amount, 0)), 0) AS headroom
+    coalesce(sum(greatest(amount_at_cap - amount, 0)), 0) AS headroom,
+    coalesce(bool_or(cap_provisional), false) AS provisional
 """
 FIGURE_NAMES = (
     "lines",
@@ -64,6 +65,7 @@ FIGURE_NAMES = (
     "spend_at_cap",
     "over_cap",
     "headroom",
+    "provisional",
 )
 
 
@@ -78,7 +80,10 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """Over-cap money and headroom are summed by line, so neither hides the other."""
+    """Over-cap money and headroom are summed by line, so neither hides the other.
+
+    `provisional` where a cap of one of the lines rested on an award that was not settled.
+    """
 
     cells: tuple[Cell, ...]
     lines: int
@@ -89,6 +94,7 @@ class Row:
     spend_at_cap: Decimal
     over_cap: Decimal
     headroom: Decimal
+    provisional: bool
     drill_down: str
 
     @property
@@ -180,7 +186,8 @@ def add_up(found: SpendLineQuerySet, group_by: tuple[str, ...]) -> list[dict[str
     keys: dict[str, Any] = {"every_line": Value(1)}
     for name in group_by:
         keys |= {f"{name}_key": GROUPS[name].key, f"{name}_label": GROUPS[name].label}
-    inner = found.order_by().annotate(**keys).values(*AMOUNTS, *keys)
+    inner = found.order_by().annotate(cap_provisional=F("segment__cap__provisional"), **keys)
+    inner = inner.values("cap_provisional", *AMOUNTS, *keys)
     sql, params = inner.query.sql_with_params()
     order = [f"{name}_{part}" for name in group_by for part in ("label", "key")]
     columns = ", ".join(keys)

@@ -60,6 +60,9 @@ class CapOut(serializers.ModelSerializer[Cap]):
     )
     hourly_rate = Money(help_text="The limit: negotiated where there is one, else derived.")
     gap = serializers.SerializerMethodField()
+    derived_provisional = serializers.BooleanField(
+        help_text="Of the derived figure, also where a negotiated one is the limit."
+    )
     derivation = serializers.DictField(
         help_text="The lines, and each member's own lines and inputs."
     )
@@ -81,6 +84,7 @@ class CapOut(serializers.ModelSerializer[Cap]):
             "negotiated_rate",
             "gap",
             "provisional",
+            "derived_provisional",
             "derivation",
         ]
 

@@ -1,33 +1,13 @@
-"""Questions about a rate, and their answers."""
+"""Answers about a rate: a decision as it is told, and its proof."""
 
 from typing import Any
 
 from rest_framework import serializers
 
 from rates.caps import Basis
-from rates.models.decisions import Engagement
-from rates.serializers.fields import (
-    Asked,
-    CouncilInView,
-    Day,
-    HourlyRate,
-    KnownJobRole,
-    Money,
-    OneOf,
-)
-from rates.serializers.lines import LineOut
+from rates.serializers.fields import Money
 
 BASES = [basis.value for basis in Basis]
-
-
-class QuoteIn(Asked):
-    council = CouncilInView()
-    job_role = KnownJobRole()
-    engagement = OneOf(Engagement.choices)
-    pay_basis = OneOf(BASES)
-    hourly_rate = HourlyRate()
-    starts_on = Day()
-    ends_on = Day(help_text="The last day, included.")
 
 
 class CapTold(serializers.Serializer[Any]):
@@ -52,15 +32,6 @@ class SegmentOut(serializers.Serializer[Any]):
     sentence = serializers.CharField()
 
 
-class ConversionOut(serializers.Serializer[Any]):
-    from_basis = serializers.CharField()
-    from_rate = Money()
-    to_basis = serializers.CharField()
-    to_rate = Money()
-    lines = LineOut(many=True)
-    sentence = serializers.CharField(source="__str__")
-
-
 class DecisionTold(serializers.Serializer[Any]):
     verdict = serializers.CharField(help_text="within, over, over_approved or no_cap.")
     allowed = serializers.BooleanField()
@@ -69,12 +40,6 @@ class DecisionTold(serializers.Serializer[Any]):
     headroom = Money(allow_null=True, help_text="What could still be added on every day.")
     provisional = serializers.BooleanField()
     segments = SegmentOut(many=True)
-
-
-class QuoteOut(DecisionTold):
-    conversion = ConversionOut(
-        allow_null=True, help_text="The same cost on the other basis; never judged."
-    )
 
 
 class ReplayOut(serializers.Serializer[Any]):

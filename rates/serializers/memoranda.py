@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rates.clauses import explain
 from rates.models import Memorandum, MemorandumVersion
 from rates.models.memoranda import Scope
+from rates.reports.versions import belonging
 from rates.serializers.decisions import BASES
 from rates.serializers.fields import (
     Asked,
@@ -18,6 +19,7 @@ from rates.serializers.fields import (
     KnownCouncil,
     KnownJobRole,
     KnownRegion,
+    Money,
     OneOf,
 )
 
@@ -51,6 +53,12 @@ class VersionIn(Asked):
     effective_until = Day(
         required=False, allow_null=True, default=None, help_text="The day after the last."
     )
+    supersedes = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="The number of a version; without it, the one that is in force.",
+    )
     clauses = serializers.DictField(
         help_text="Clause code to value; others take their default."
     )
@@ -60,7 +68,24 @@ class VersionIn(Asked):
 
 class SignatureIn(Asked):
     council = CouncilInView()
-    signatory = serializers.CharField(max_length=120, help_text="Name and office.")
+    signatory = serializers.CharField(max_length=120, help_text="Who signs.")
+    office = serializers.CharField(
+        max_length=120, required=False, default="", help_text="Such as Chief Executive."
+    )
+
+
+class JoinIn(Asked):
+    council = CouncilInView()
+    signatory = serializers.CharField(max_length=120, help_text="Who signs.")
+    office = serializers.CharField(max_length=120, help_text="Such as Chief Executive.")
+    joins_on = Day(help_text="The first day on which the terms bind the council.")
+
+
+class LeaveIn(Asked):
+    council = CouncilInView()
+    signatory = serializers.CharField(max_length=120, help_text="Who signs.")
+    office = serializers.CharField(max_length=120, help_text="Such as Chief Executive.")
+    leaves_on = Day(help_text="The first day on which the terms bind the council no more.")
 
 
 class VersionSummary(serializers.ModelSerializer[MemorandumVersion]):
@@ -94,11 +119,53 @@ class PartyOut(serializers.Serializer[Any]):
     council = serializers.CharField()
     name = serializers.CharField()
     signatory = serializers.CharField(allow_null=True)
+    office = serializers.CharField(allow_null=True)
     signed_at = serializers.DateTimeField(allow_null=True)
+    joins_on = serializers.DateField(
+        allow_null=True, help_text="For a council that joined what was in force."
+    )
+    leaves_on = serializers.DateField(allow_null=True, help_text="The first day without it.")
+
+
+class DepartureOut(serializers.Serializer[Any]):
+    """What a council's notice ended."""
+
+    memorandum = serializers.CharField()
+    council = serializers.CharField()
+    leaves_on = serializers.DateField()
+    versions = serializers.ListField(child=serializers.IntegerField())
+
+
+class ChangeOut(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    old_words = serializers.CharField()
+    new_words = serializers.CharField()
+    sentence = serializers.CharField(source="__str__")
+
+
+class CapChangeOut(serializers.Serializer[Any]):
+    job_role = serializers.CharField()
+    basis = serializers.CharField()
+    council = serializers.CharField(allow_null=True)
+    old_rate = Money(allow_null=True, help_text="On the last day before, if any.")
+    new_rate = Money(allow_null=True, help_text="On the first day, if any.")
+
+
+class DiffOut(serializers.Serializer[Any]):
+    version = serializers.IntegerField()
+    against = serializers.IntegerField(allow_null=True)
+    clauses = ChangeOut(many=True)
+    joining = serializers.ListField(child=serializers.CharField(), help_text="Councils.")
+    leaving = serializers.ListField(child=serializers.CharField(), help_text="Councils.")
+    caps = CapChangeOut(many=True)
 
 
 class VersionOut(VersionSummary):
     memorandum = serializers.CharField(source="memorandum.name")
+    supersedes = serializers.IntegerField(
+        source="supersedes.number", default=None, allow_null=True
+    )
     clauses = serializers.DictField()
     terms = serializers.SerializerMethodField(help_text="The clauses as sentences.")
     parties = serializers.SerializerMethodField()
@@ -108,6 +175,8 @@ class VersionOut(VersionSummary):
         fields = [
             "memorandum",
             *VersionSummary.Meta.fields,
+            "supersedes",
+            "circulated_at",
             "in_force_at",
             "parties",
             "gaps",
@@ -120,17 +189,8 @@ class VersionOut(VersionSummary):
         return ClauseOut(explain(version.clauses), many=True).data
 
     @extend_schema_field(PartyOut(many=True))
-    def get_parties(self, version: MemorandumVersion) -> list[dict[str, Any]]:
-        signed = {each.council_id: each for each in version.signatures.all()}
-        return [
-            {
-                "council": party.council.gss_code,
-                "name": party.council.name,
-                "signatory": getattr(signed.get(party.council_id), "signatory", None),
-                "signed_at": getattr(signed.get(party.council_id), "signed_at", None),
-            }
-            for party in version.parties.select_related("council").order_by("council__name")
-        ]
+    def get_parties(self, version: MemorandumVersion) -> Any:
+        return PartyOut(belonging(version), many=True).data
 
 
 class MemorandumOut(serializers.ModelSerializer[Memorandum]):

@@ -62,6 +62,9 @@ class RowOut(serializers.Serializer[Any]):
     headroom = Money(help_text="By line, never netted by work over the cap.")
     minutes_over = serializers.IntegerField()
     share_over = Money(help_text="Of the minutes, in per cent.")
+    provisional = serializers.BooleanField(
+        help_text="A cap of one of the lines rests on an award that is not yet settled."
+    )
     drill_down = serializers.SerializerMethodField(help_text="Where the lines of the row are.")
 
     def get_drill_down(self, row: Any) -> str:
@@ -83,6 +86,9 @@ class SpendLineOut(serializers.ModelSerializer[SpendLine]):
     worker = serializers.SerializerMethodField(help_text="Null to who may not know who worked.")
     engagement = serializers.CharField()
     decision = serializers.IntegerField(source="segment.decision_id")
+    provisional = serializers.BooleanField(
+        source="segment.cap.provisional", help_text="The cap was, when it was decided by."
+    )
 
     class Meta:
         model = SpendLine
@@ -101,6 +107,7 @@ class SpendLineOut(serializers.ModelSerializer[SpendLine]):
             "multiplier",
             "hourly_rate",
             "cap_rate",
+            "provisional",
             "amount",
             "amount_at_cap",
             "over_cap_amount",

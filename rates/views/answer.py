@@ -7,6 +7,7 @@ from decimal import Decimal
 from accounts.models import Council, JobRole, User
 from rates.actions.conversions import conversion_of
 from rates.actions.equivalents import Look, look_at_equivalent
+from rates.answers import headroom
 from rates.caps import Decision, Segment
 from rates.conversion import Conversion
 from rates.errors import DataEnds, NoEquivalent
@@ -34,8 +35,33 @@ class Answer:
 
     @property
     def rate_to_use(self) -> Decimal | None:
-        """What would pass, where what was typed does not."""
-        return None if self.decision.allowed else self.decision.highest_passing_rate
+        return rate_to_use(self.decision)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """The answer in short, for whoever is still typing."""
+
+    decision: Decision
+    headroom: Decimal | None
+    conversion: Conversion | None
+
+    @property
+    def rate_to_use(self) -> Decimal | None:
+        return rate_to_use(self.decision)
+
+
+def rate_to_use(decision: Decision) -> Decimal | None:
+    """What would pass, where what was typed does not."""
+    return None if decision.allowed else decision.highest_passing_rate
+
+
+def verdict_on(decision: Decision, *, council: Council) -> Verdict:
+    return Verdict(
+        decision=decision,
+        headroom=headroom(decision),
+        conversion=conversion_of(decision, council=council),
+    )
 
 
 def answer_to(*, by: User, decision: Decision, council: Council, job_role: JobRole) -> Answer:

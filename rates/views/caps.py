@@ -10,10 +10,13 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.pages import Page
 from accounts.permissions import Permission
+from rates.actions.conversions import conversion_of_cap
 from rates.actions.looks import look_at_caps, look_at_decision
 from rates.clauses import explain
 from rates.forms import CapsForm
 from rates.models import Cap, CapDecision, MemorandumVersion
+from rates.reports.cap_derivation import as_csv, derivation_of
+from rates.views.spend import download
 
 
 class CapList(Page):
@@ -46,7 +49,17 @@ class CapPage(Page):
             "version__memorandum", "job_role", "council"
         )
         cap = get_object_or_404(found, pk=kwargs["pk"])
-        return self.page(cap=cap, terms=explain(cap.version.clauses))
+        today = timezone.localdate()
+        derivation = derivation_of(cap, conversion_of_cap(cap, on=today))
+        if request.GET.get("format") == "csv":
+            return download(as_csv(cap, derivation), f"cap-{cap.pk}.csv")
+        return self.page(
+            cap=cap,
+            derivation=derivation,
+            terms=explain(cap.version.clauses),
+            address=request.build_absolute_uri(),
+            printed_at=timezone.now(),
+        )
 
 
 class DecisionPage(Page):

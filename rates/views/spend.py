@@ -11,6 +11,7 @@ from accounts.models import Council
 from accounts.pages import Page, allowed_somewhere
 from accounts.permissions import Permission, reach_of
 from rates.forms import GROUP_NAMES, SpendForm
+from rates.models.ledger import SpendLineQuerySet
 from rates.reports.as_csv import as_csv
 from rates.reports.spend_against_cap import lines, spend_against_cap
 from rates.views.chart import chart_of
@@ -68,12 +69,16 @@ class SpendLines(SpendPage):
         found = lines(by=self.user, **asked)
         totals = found.order_by().aggregate(**{name: Sum(name, default=0) for name in TOTALS})
         return self.page(
-            rows=self.rows(found.select_related("segment")),
+            rows=self.rows(with_caps(found)),
             totals=totals,
             starts_on=asked["starts_on"],
             ends_on=asked["ends_on"],
             narrowed=narrowed(self.form.cleaned_data),
         )
+
+
+def with_caps(found: SpendLineQuerySet) -> SpendLineQuerySet:
+    return found.select_related("segment__cap").defer("segment__cap__derivation")
 
 
 def narrowed(typed: dict[str, Any]) -> list[str]:

@@ -15,8 +15,10 @@ from accounts.errors import BadInput
 from accounts.models import Council, JobRole, Team, User
 from accounts.permissions import Permission, require
 from rates.actions.decisions import check_allowed, judge, store_decision
+from rates.actions.exceptions import excepted
 from rates.actions.titles import role_for_title
-from rates.models import CapDecision
+from rates.caps import Verdict
+from rates.models import CapDecision, CapException
 from shifts.calendar import WorkedPeriod, expand
 from shifts.models import Booking, Shift
 from shifts.patterns import BadPattern, PatternDay, parse_pattern, to_json
@@ -44,6 +46,7 @@ class Request:
     job_title: str = ""
     places: int = 1
     expected_caseload: int | None = None
+    exception: CapException | None = None  # what allows the rate, where it is over the cap
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,12 +71,13 @@ def create_booking(*, by: User, request: Request, now: datetime) -> Booking:
     """Open a booking whose rate passes the cap on every worked date.
 
     Raises NotPermitted, BadInput (dates, pattern, team, role), UnmappedTitle, NoCapInForce,
-    OverCap (with the highest rate that passes). Source: memorandum, rules CAP, NO-CAP, ROLE-MAP.
+    OverCap (with the highest rate that passes), ExceptionNotUsable, ExceptionOver, OverCeiling.
+    Source: memorandum, rules CAP, NO-CAP, EXCEPTION, ROLE-MAP.
     """
     require(by, Permission.BOOKING_CREATE, request.council)
     plan = plan_of(request, today=timezone.localdate(now))
     refuse_begun(plan, now)
-    stored = decided(request, plan, by=by)
+    stored = decided(request, plan, by=by, now=now)
     booking = Booking.objects.create(
         council=request.council,
         team=request.team,
@@ -102,11 +106,12 @@ def create_booking(*, by: User, request: Request, now: datetime) -> Booking:
         decision=stored.pk,
         hourly_rate=request.hourly_rate,
         pay_basis=request.pay_basis,
+        exception=stored.exception_id,
     )
     return booking
 
 
-def decided(request: Request, plan: Plan, *, by: User) -> CapDecision:
+def decided(request: Request, plan: Plan, *, by: User, now: datetime) -> CapDecision:
     """The answer on every worked date, kept; raises where it is no."""
     decision = judge(
         council=request.council,
@@ -117,6 +122,11 @@ def decided(request: Request, plan: Plan, *, by: User) -> CapDecision:
         starts_on=plan.first_day,
         ends_before=plan.day_after_last,
     )
+    exception = request.exception if decision.verdict == Verdict.OVER else None
+    if exception is not None:
+        decision = excepted(
+            decision=decision, exception=exception, engagement=request.engagement, now=now
+        )
     check_allowed(decision)
     return store_decision(
         by=by,
@@ -124,6 +134,8 @@ def decided(request: Request, plan: Plan, *, by: User) -> CapDecision:
         job_role=plan.job_role,
         engagement=request.engagement,
         decision=decision,
+        exception=exception,
+        now=now,
     )
 
 

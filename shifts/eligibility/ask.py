@@ -8,6 +8,7 @@ from typing import Any
 from accounts.errors import DomainError
 from accounts.models import Council, Team
 from rates.clauses import defaults
+from rates.clauses import severity as severities
 from rates.models import MemorandumVersion, Signature
 from rates.models.decisions import Engagement
 from shifts.calendar import days_between, local_date
@@ -26,6 +27,7 @@ STRICTEST: dict[str, Callable[[Iterable[Any]], Any]] = {
     "cool_off_months": max,
     "cool_off_counts_bank": any,
     "rest_hours": max,
+    **{severities.code_of(rule): severities.strictest for rule in severities.MILDEST},
 }
 
 Period = tuple[datetime, datetime]
@@ -64,6 +66,12 @@ class Ask:
     def for_bank(self) -> bool:
         return self.engagement in BANK
 
+    def severity(self, rule: str, found: str) -> str:
+        """What was found, or more where a memorandum makes the rule stricter."""
+        if rule not in severities.MILDEST:
+            return found
+        return severities.strictest([found, self.clauses[severities.code_of(rule)]])
+
     def number(self, clause: str) -> int:
         return int(self.clauses[clause])
 
@@ -74,9 +82,9 @@ class Ask:
 def ask_of(booking: Booking, *, today: date) -> Ask:
     periods = periods_of(booking)
     days = worked_days(periods)
-    versions = MemorandumVersion.objects.in_force(days[0]).binding(booking.council)
+    versions = MemorandumVersion.objects.in_force(days[0]).binding(booking.council, days[0])
     terms = {version.pk: version.clauses for version in versions}
-    signed = Signature.objects.filter(version__in=terms).values_list("council", flat=True)
+    signed = Signature.objects.bound(days[0]).filter(version__in=terms)
     return Ask(
         booking_id=booking.pk,
         council=booking.council,
@@ -86,7 +94,7 @@ def ask_of(booking: Booking, *, today: date) -> Ask:
         periods=periods,
         days=days,
         clauses=strictest(list(terms.values())),
-        signatories=frozenset(signed),
+        signatories=frozenset(signed.values_list("council", flat=True)),
         today=today,
     )
 

@@ -107,7 +107,7 @@ class Rule(ABC):
         return Finding(
             code=self.code,
             title=self.title,
-            severity=Severity(found["severity"]),
+            severity=Severity(ask.severity(self.code, found["severity"])),
             detail=said.detail,
             on=said.on,
             remedy=said.remedy or self.remedy,

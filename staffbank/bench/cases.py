@@ -15,6 +15,8 @@ from shifts.models import Assignment, Booking, Offer, Shift
 from shifts.states import AssignmentState, BookingState, OfferState, ShiftState
 from staffbank.bench.bare import CAPS, DAY, POOL, passes, rows, undone
 from staffbank.bench.measure import Case
+from staffbank.bench.quotes import thousand_decisions, thousand_rates
+from staffbank.bench.what_if import replaying
 
 QUARTER = timedelta(days=91)
 RATE = Decimal("25.00")
@@ -24,8 +26,11 @@ def cases() -> Iterator[Case]:
     booking = open_booking()
     yield pure_decision(booking)
     yield decision_with_look_ups(booking)
+    yield thousand_decisions(booking)
+    yield thousand_rates(booking)
     yield candidate_search(booking)
     yield acceptance(booking)
+    yield replaying()
 
 
 def open_booking() -> Booking:

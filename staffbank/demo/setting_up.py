@@ -5,13 +5,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.actions.people import create_user, grant_role
 from accounts.actions.teams import create_team
-from accounts.models import Role, User
+from accounts.models import Office, Role, User
 from rates.actions.grades import record_grade
 from rates.actions.memoranda import (
     Negotiated,
     bring_into_force,
+    circulate_version,
     draft_memorandum,
     draft_version,
     sign_version,
@@ -50,13 +53,14 @@ def tell_people(world: World) -> None:
 
 def people_of(world: World, told: CouncilTold, lead: User) -> None:
     council = world.councils[told.name]
+    grant_role(user=let_in(told.hr, by=lead), role=Role.COUNCIL_HR, council=council, by=lead)
     offices = {
-        told.hr: Role.COUNCIL_HR,
-        told.director: Role.APPROVER,
-        told.chief_executive: Role.APPROVER,
+        Office.DIRECTOR_OF_CHILDRENS_SERVICES: told.director,
+        Office.CHIEF_EXECUTIVE: told.chief_executive,
     }
-    for person, role in offices.items():
-        grant_role(user=let_in(person, by=lead), role=role, council=council, by=lead)
+    for office, person in offices.items():
+        approver = let_in(person, by=lead)
+        grant_role(user=approver, role=Role.APPROVER, council=council, office=office, by=lead)
     hr = world.user(told.hr)
     for team_told in told.teams:
         team = create_team(
@@ -134,8 +138,10 @@ def tell_memorandum(world: World) -> None:
 
 
 def tell_drafted(world: World, index: int) -> None:
+    """And circulated the same day."""
     with at_the_time(world.calendar.drafted(index)):
-        draft(world, world.calendar.versions[index], STORY.versions[index])
+        version = draft(world, world.calendar.versions[index], STORY.versions[index])
+        circulate_version(by=world.lead, version=version, now=timezone.now())
 
 
 def tell_signed(world: World, index: int) -> None:
@@ -147,7 +153,8 @@ def tell_signed(world: World, index: int) -> None:
                 by=world.user(told.director),
                 version=version,
                 council=world.councils[told.name],
-                signatory=f"{told.director.name}, Director of Children's Services",
+                signatory=told.director.name,
+                office="Director of Children's Services",
             )
 
 

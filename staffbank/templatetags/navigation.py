@@ -23,6 +23,13 @@ PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("timesheets", "Timesheets", frozenset({HR, MANAGER, WORKER})),
     ("spend-against-cap", "Spend against cap", SPENDERS),
     ("caps", "Caps", SPENDERS),
+    ("memoranda", "Memoranda", SPENDERS),
+    ("job-titles", "Job titles", SPENDERS),
+    ("pay-transparency", "Pay", frozenset({HR, MANAGER, Role.APPROVER, Role.REGIONAL_LEAD})),
+    ("awards", "Pay awards", frozenset({Role.REGIONAL_LEAD})),
+    ("grade-councils", "Grades", frozenset({HR})),
+    ("back-pay-list", "Back-pay", frozenset({HR})),
+    ("what-ifs", "What if", frozenset({Role.REGIONAL_LEAD})),
 )
 
 

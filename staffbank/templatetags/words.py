@@ -11,7 +11,7 @@ from django.utils import timezone
 from rates import answers
 from rates.caps import Basis
 from rates.models import Cap, Engagement
-from rates.money import as_pounds
+from rates.money import as_percent, as_pounds
 from shifts.calendar import WorkedPeriod, written
 from shifts.patterns import hours_and_minutes
 from shifts.ranges import worked_period
@@ -22,7 +22,12 @@ COLOURS = {
     "open": "blue",
     "sent": "blue",
     "submitted": "yellow",
+    "circulated": "blue",
+    "signed": "yellow",
+    "in_force": "green",
+    "proposed": "yellow",
     "disputed": "red",
+    "rejected": "red",
     "filled": "green",
     "accepted": "green",
     "approved": "green",
@@ -33,6 +38,10 @@ COLOURS = {
     "block": "red",
     "escalate": "orange",
     "warn": "yellow",
+    "queued": "blue",
+    "running": "blue",
+    "done": "green",
+    "failed": "red",
 }
 
 
@@ -123,6 +132,12 @@ def get(rows: Mapping[Any, Any], key: Any) -> Any:
 @register.filter
 def percent(share: Decimal | None) -> str:
     return "–" if share is None else f"{share:.1f} %"
+
+
+@register.filter
+def as_share(rate: Decimal) -> str:
+    """0.1800 is 18 %."""
+    return as_percent(rate)
 
 
 @register.filter

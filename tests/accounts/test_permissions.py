@@ -19,6 +19,8 @@ from tests.factories import TeamFactory, council_named
 H, M, A, W, L, U = "hr", "manager", "approver", "worker", "lead", "auditor"
 WHO_HOLDS = {
     "audit_view": {L, U},
+    "award_record": {L},
+    "back_pay_decide": {H},
     "booking_create": {H},
     "booking_view": {H, M},
     "candidates_view": {H},
@@ -26,6 +28,10 @@ WHO_HOLDS = {
     "consent_give": {W},
     "decision_view": {H, A, L, U},
     "equivalent_view": {H, A, L},
+    "exception_count": {H, M, A, W, L, U},
+    "exception_decide": {A},
+    "exception_request": {H},
+    "exception_view": {H, A, L, U},
     "grade_record": {H},
     "membership_grant": {L},
     "memorandum_draft": {L},
@@ -33,6 +39,7 @@ WHO_HOLDS = {
     "offer_answer": {W},
     "offer_send": {H},
     "passport_record": {H},
+    "pay_compare": {H, M, A, L},
     "quote": {H, L},
     "spend_view": {H, A, L, U},
     "spend_view_worker": {H, A, L},
@@ -41,6 +48,7 @@ WHO_HOLDS = {
     "timesheet_fill": {W},
     "title_approve": {L},
     "title_propose": {H},
+    "title_view": {H, A, L, U},
     "user_create": {H, L},
     "worker_register": {H},
 }

@@ -17,7 +17,7 @@ from rates.actions.ledger import SpendToPost, post_spend
 from rates.actions.memoranda import bring_into_force, sign_version, signing
 from rates.models import Cap, CapDecision, MemorandumVersion, Signature, SpendLine
 from tests.conftest import People
-from tests.factories import TeamFactory, memorandum_draft, user_with
+from tests.factories import TeamFactory, memorandum_circulated, user_with
 from tests.races.running import GAP, PATIENCE, at_once
 from tests.rates.asking import JULY, MAY, asked, stored, work
 
@@ -28,7 +28,7 @@ STRICTER = {("social_worker", "paye"): "30.00"}
 @pytest.fixture
 def stricter(memorandum: MemorandumVersion, liverpool: Council) -> MemorandumVersion:
     """A second version from May at £30.00, signed and ready to come into force."""
-    version = memorandum_draft(
+    version = memorandum_circulated(
         [liverpool], STRICTER, memorandum=memorandum.memorandum, effective=(MAY, None)
     )
     Signature.objects.create(
@@ -159,9 +159,9 @@ def signing_for(version: MemorandumVersion, councils: list[Council]) -> list[Cal
 
 
 def test_all_parties_sign_at_once(city_region: list[Council]) -> None:
-    version = memorandum_draft(city_region)
+    version = memorandum_circulated(city_region)
     told = at_once(signing_for(version, city_region))
-    assert told == ["draft"] * 5 + ["signed"]
+    assert told == ["circulated"] * 5 + ["signed"]
     version.refresh_from_db()
     assert version.state == "signed"
 
@@ -183,8 +183,8 @@ def test_all_parties_sign_at_once_without_the_lock(
     monkeypatch.setattr(signing, "lock_version", read)
     monkeypatch.setattr(audit, "record", record_slowly)
     monkeypatch.setattr(Signature.objects, "create", unguarded_create)
-    version = memorandum_draft(city_region[:2])
-    assert at_once(signing_for(version, city_region[:2])) == ["draft", "draft"]
+    version = memorandum_circulated(city_region[:2])
+    assert at_once(signing_for(version, city_region[:2])) == ["circulated", "circulated"]
 
 
 def unguarded_create(**values: object) -> Signature:
@@ -200,7 +200,7 @@ def unguarded_create(**values: object) -> Signature:
 def test_two_versions_brought_into_force_at_once(
     stricter: MemorandumVersion, people: People, liverpool: Council
 ) -> None:
-    other = memorandum_draft(
+    other = memorandum_circulated(
         [liverpool], STRICTER, memorandum=stricter.memorandum, effective=(MAY, None)
     )
     sign_version(by=people.approver, version=other, council=liverpool, signatory="Director")

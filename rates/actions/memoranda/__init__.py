@@ -1,13 +1,20 @@
-"""The life of a memorandum: drafted by the lead, signed by every party, brought into force."""
+"""The life of a memorandum: drafted and circulated, signed by every party, in force, superseded."""
 
+from rates.actions.memoranda.belonging import join_version, leave_memorandum
+from rates.actions.memoranda.circulating import circulate_version, withdraw_version
 from rates.actions.memoranda.derivation import Negotiated
-from rates.actions.memoranda.drafting import draft_memorandum, draft_version
+from rates.actions.memoranda.drafting import draft_memorandum, draft_version, revise_version
 from rates.actions.memoranda.signing import bring_into_force, sign_version
 
 __all__ = [
     "Negotiated",
     "bring_into_force",
+    "circulate_version",
     "draft_memorandum",
     "draft_version",
+    "join_version",
+    "leave_memorandum",
+    "revise_version",
     "sign_version",
+    "withdraw_version",
 ]

@@ -11,7 +11,7 @@ from rates import money
 from rates.actions.memoranda.derivation import Days, Negotiated
 from rates.caps.basis import check_amount
 from rates.caps.in_force import on_day
-from rates.models import Memorandum
+from rates.models import Memorandum, MemorandumVersion
 from rates.models.memoranda import Scope
 
 
@@ -40,14 +40,12 @@ def check_memorandum(name: str, scope: str, region: Region | None) -> None:
 
 
 def check_terms(
-    memorandum: Memorandum,
-    whole: Days,
-    terms: Mapping[str, Any],
-    parties: Sequence[Council],
-    negotiated: Sequence[Negotiated],
+    version: MemorandumVersion, parties: Sequence[Council], negotiated: Sequence[Negotiated]
 ) -> None:
-    problems = check_days(whole) or check_negotiated(negotiated, terms, parties, whole)
-    if problems := check_parties(memorandum, parties) | problems:
+    """Of a version whose clauses and days have been read."""
+    whole = Days(version.effective.lower, version.effective.upper)
+    problems = check_negotiated(negotiated, version.clauses, parties, whole)
+    if problems := check_parties(version.memorandum, parties) | problems:
         raise BadInput(problems)
 
 

@@ -10,12 +10,20 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts import audit
+from accounts.errors import BadInput, WrongState
 from accounts.models import Council, Region, User
-from rates.actions.memoranda.checks import check_memorandum, check_terms, require_drafter
+from rates.actions.memoranda.checks import (
+    check_days,
+    check_memorandum,
+    check_terms,
+    require_drafter,
+)
 from rates.actions.memoranda.derivation import Days, Ground, Negotiated, derive
+from rates.actions.memoranda.succession import check_start, version_before
 from rates.clauses import validate
 from rates.errors import fields_named
 from rates.models import Cap, Memorandum, MemorandumVersion, Party
+from rates.models.memoranda import VersionState
 
 
 @transaction.atomic
@@ -38,49 +46,100 @@ def draft_version(
     memorandum: Memorandum,
     effective_from: date,
     effective_until: date | None = None,
+    supersedes: int | None = None,
     clauses: Mapping[str, Any],
     parties: Sequence[Council],
     negotiated: Sequence[Negotiated] = (),
 ) -> MemorandumVersion:
     """Set terms, and derive the caps that follow from them as far as awards and on-costs reach.
 
-    Days that get no cap are in `gaps`, with the reason. Source: design 3.2.
+    Days that get no cap are in `gaps`, with the reason. It supersedes the version that is in
+    force, unless another is named by its number. Source: design 3.2.
     """
     require_drafter(by, memorandum.region)
-    with fields_named(prefix="clauses."):
-        terms = validate(clauses)
-    whole = Days(effective_from, effective_until)
-    check_terms(memorandum, whole, terms, parties, negotiated)
     Memorandum.objects.select_for_update().get(pk=memorandum.pk)
     last = memorandum.versions.aggregate(last=Max("number"))["last"] or 0
     version = MemorandumVersion(
-        memorandum=memorandum,
-        number=last + 1,
-        effective=DateRange(*whole),
-        clauses=terms,
-        drafted_at=timezone.now(),
-        drafted_by=by,
+        memorandum=memorandum, number=last + 1, drafted_at=timezone.now(), drafted_by=by
     )
+    set_terms(version, Days(effective_from, effective_until), supersedes, clauses)
     caps = save_with_caps(version, parties, negotiated)
+    record_terms("version.drafted", by, version, parties, caps)
+    return version
+
+
+@transaction.atomic
+def revise_version(
+    *,
+    by: User,
+    version: MemorandumVersion,
+    effective_from: date,
+    effective_until: date | None = None,
+    supersedes: int | None = None,
+    clauses: Mapping[str, Any],
+    parties: Sequence[Council],
+    negotiated: Sequence[Negotiated] = (),
+) -> MemorandumVersion:
+    """Replace the terms of a draft, and derive its caps anew."""
+    require_drafter(by, version.memorandum.region)
+    version = lock_version(version)
+    if version.state != VersionState.DRAFT:
+        raise WrongState(
+            f"{version} is {version.get_state_display().lower()}; only a draft changes."
+        )
+    version.caps.all().delete()
+    version.parties.all().delete()
+    set_terms(version, Days(effective_from, effective_until), supersedes, clauses)
+    caps = save_with_caps(version, parties, negotiated)
+    record_terms("version.revised", by, version, parties, caps)
+    return version
+
+
+def lock_version(version: MemorandumVersion) -> MemorandumVersion:
+    """Who signs, circulates or revises takes turns, so that each sees what the others did."""
+    locked = MemorandumVersion.objects.select_for_update(of=("self",))
+    return locked.select_related("memorandum__region").get(pk=version.pk)
+
+
+def set_terms(
+    version: MemorandumVersion, whole: Days, supersedes: int | None, clauses: Mapping[str, Any]
+) -> None:
+    with fields_named(prefix="clauses."):
+        version.clauses = validate(clauses)
+    if problems := check_days(whole):
+        raise BadInput(problems)
+    version.effective = DateRange(*whole)
+    version.supersedes = version_before(version, supersedes)
+    check_start(version)
+
+
+def record_terms(
+    verb: str,
+    by: User,
+    version: MemorandumVersion,
+    parties: Sequence[Council],
+    caps: Sequence[Cap],
+) -> None:
     audit.record(
-        "version.drafted",
+        verb,
         by=by,
-        at=memorandum.region,
+        at=version.memorandum.region,
         target=version,
         version=str(version),
-        effective_from=effective_from,
-        effective_until=effective_until,
-        clauses=terms,
+        effective_from=version.effective.lower,
+        effective_until=version.effective.upper,
+        supersedes=version.supersedes and version.supersedes.number,
+        clauses=version.clauses,
         parties=[council.gss_code for council in parties],
         caps=len(caps),
         gaps=len(version.gaps),
     )
-    return version
 
 
 def save_with_caps(
     version: MemorandumVersion, parties: Sequence[Council], negotiated: Sequence[Negotiated]
 ) -> list[Cap]:
+    check_terms(version, parties, negotiated)
     derived = derive(Ground.of(version, parties, negotiated))
     version.gaps = derived.gaps
     version.save()

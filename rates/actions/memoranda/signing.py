@@ -1,10 +1,6 @@
-"""The life of a version once drafted: signed by every party, brought into force, superseded."""
-
-from collections.abc import Iterable
-from datetime import timedelta
+"""The life of a version once circulated: signed by every party, brought into force."""
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from accounts import audit
@@ -12,42 +8,41 @@ from accounts.errors import BadInput, WrongState
 from accounts.models import Council, User
 from accounts.permissions import Permission, require
 from rates.actions.memoranda.checks import require_drafter
-from rates.caps.in_force import on_day
+from rates.actions.memoranda.drafting import lock_version
+from rates.actions.memoranda.succession import UNSIGNED, supersede_the_one_before
 from rates.errors import (
     AlreadySigned,
-    GapBetweenVersions,
     NotAParty,
+    NotCirculated,
     NotSigned,
-    VersionsOverlap,
     database_has_the_last_word,
 )
 from rates.models import Memorandum, MemorandumVersion, Signature
 from rates.models.memoranda import VersionState
 
-DAY = timedelta(days=1)
+LONGEST = 120
 
 
 @transaction.atomic
 def sign_version(
-    *, by: User, version: MemorandumVersion, council: Council, signatory: str
+    *,
+    by: User,
+    version: MemorandumVersion,
+    council: Council,
+    signatory: str,
+    office: str = "",
 ) -> MemorandumVersion:
     """Bind a council to the terms. The last party's signature makes the version signed."""
     require(by, Permission.MEMORANDUM_SIGN, council)
-    signatory = " ".join(signatory.split())
-    if not 0 < len(signatory) <= 120:
-        raise BadInput({"signatory": "Give the name and office of the person who signs."})
+    signatory, office = check_signatory(signatory, office)
     version = lock_version(version)
-    if not version.parties.filter(council=council).exists():
-        raise NotAParty(f"{council} is not a party to {version}.")
-    if version.signatures.filter(council=council).exists():
-        raise AlreadySigned(f"{council} has already signed {version}.")
-    if version.state != VersionState.DRAFT:
-        raise WrongState
+    check_may_sign(version, council)
     with database_has_the_last_word():
         Signature.objects.create(
             version=version,
             council=council,
             signatory=signatory,
+            office=office,
             signed_at=timezone.now(),
             signed_by=by,
         )
@@ -61,15 +56,34 @@ def sign_version(
         at=council,
         target=version,
         signatory=signatory,
+        office=office,
         state=version.state,
     )
     return version
 
 
-def lock_version(version: MemorandumVersion) -> MemorandumVersion:
-    """Signatures take turns, so that the last one sees all the others."""
-    locked = MemorandumVersion.objects.select_for_update(of=("self",))
-    return locked.select_related("memorandum__region").get(pk=version.pk)
+def check_signatory(signatory: str, office: str) -> tuple[str, str]:
+    """Who signs, with the spaces put right; `office` may already be in the name."""
+    signatory, office = " ".join(signatory.split()), " ".join(office.split())
+    problems = {}
+    if not 0 < len(signatory) <= LONGEST:
+        problems["signatory"] = "Give the name and office of the person who signs."
+    if len(office) > LONGEST:
+        problems["office"] = f"Give the office in up to {LONGEST} letters."
+    if problems:
+        raise BadInput(problems)
+    return signatory, office
+
+
+def check_may_sign(version: MemorandumVersion, council: Council) -> None:
+    if not version.parties.filter(council=council).exists():
+        raise NotAParty(f"{council} is not a party to {version}.")
+    if version.signatures.filter(council=council).exists():
+        raise AlreadySigned(f"{council} has already signed {version}.")
+    if version.state == VersionState.DRAFT:
+        raise NotCirculated
+    if version.state != VersionState.CIRCULATED:
+        raise WrongState
 
 
 @transaction.atomic
@@ -78,7 +92,7 @@ def bring_into_force(*, by: User, version: MemorandumVersion) -> MemorandumVersi
     require_drafter(by, version.memorandum.region)
     versions = lock_versions(version.memorandum)
     version = versions[version.pk]
-    if version.state == VersionState.DRAFT:
+    if version.state in UNSIGNED:
         waiting = [
             str(party.council)
             for party in version.parties.select_related("council")
@@ -88,10 +102,10 @@ def bring_into_force(*, by: User, version: MemorandumVersion) -> MemorandumVersi
         raise NotSigned(f"{version} is not signed by {', '.join(waiting)}.")
     if version.state != VersionState.SIGNED:
         raise WrongState
-    supersede_the_one_before(version, versions.values())
-    version.state = VersionState.IN_FORCE
-    version.in_force_at, version.in_force_by = timezone.now(), by
     with database_has_the_last_word():
+        supersede_the_one_before(version)
+        version.state = VersionState.IN_FORCE
+        version.in_force_at, version.in_force_by = timezone.now(), by
         version.save(update_fields=["state", "in_force_at", "in_force_by"])
     audit.record(
         "version.in_force",
@@ -111,31 +125,3 @@ def lock_versions(memorandum: Memorandum) -> dict[int, MemorandumVersion]:
     Memorandum.objects.select_for_update().get(pk=memorandum.pk)
     versions = memorandum.versions.select_for_update(of=("self",)).order_by("pk")
     return {each.pk: each for each in versions.select_related("memorandum__region")}
-
-
-def supersede_the_one_before(
-    version: MemorandumVersion, versions: Iterable[MemorandumVersion]
-) -> None:
-    """The versions of a memorandum follow each other without a day between them, or twice."""
-    start = version.effective.lower
-    known = (VersionState.IN_FORCE, VersionState.SUPERSEDED)
-    last = max(
-        (each for each in versions if each.state in known),
-        key=lambda each: each.effective.lower,
-        default=None,
-    )
-    if last is None:
-        return
-    if last.effective.lower >= start:
-        raise VersionsOverlap(
-            f"{last} is in force from {on_day(last.effective.lower)}. "
-            f"Draft this one to start after that day, not on {on_day(start)}."
-        )
-    if last.effective.upper is not None and last.effective.upper < start:
-        raise GapBetweenVersions(
-            f"{last} ends on {on_day(last.effective.upper - DAY)}, and this one starts on "
-            f"{on_day(start)}: the days between would have no cap."
-        )
-    last.effective = DateRange(last.effective.lower, start)
-    last.state = VersionState.SUPERSEDED
-    last.save(update_fields=["effective", "state"])

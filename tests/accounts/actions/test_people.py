@@ -11,7 +11,7 @@ from accounts.actions.people import (
     grant_role,
 )
 from accounts.errors import BadInput, NotPermitted, WrongState
-from accounts.models import AuditEntry, Membership, Region, Role, User
+from accounts.models import AuditEntry, Membership, Office, Region, Role, User
 from accounts.permissions import Permission, holds
 from tests.factories import PASSWORD, UserFactory, council_named, user_with
 
@@ -118,7 +118,13 @@ def test_grant_role_without_permission(people, liverpool, who):
 
 def test_grant_role_not_to_oneself(people, liverpool):
     with pytest.raises(OwnRole):
-        grant_role(user=people.lead, role=Role.APPROVER, council=liverpool, by=people.lead)
+        grant_role(
+            user=people.lead,
+            role=Role.APPROVER,
+            council=liverpool,
+            office=Office.CHIEF_EXECUTIVE,
+            by=people.lead,
+        )
 
 
 @pytest.mark.parametrize(
@@ -138,9 +144,25 @@ def test_grant_role_names_the_place_it_needs(people, request, role, given, field
     assert set(refused.value.fields) == fields
 
 
+def test_grant_role_of_an_approver_names_the_office(people, liverpool):
+    give = partial(grant_role, user=people.nobody, council=liverpool, by=people.lead)
+    for role, office in ((Role.APPROVER, None), (Role.COUNCIL_HR, Office.CHIEF_EXECUTIVE)):
+        with pytest.raises(BadInput) as refused:
+            give(role=role, office=office)
+        assert set(refused.value.fields) == {"office"}
+    membership = give(role=Role.APPROVER, office=Office.CHIEF_EXECUTIVE)
+    assert membership.office == Office.CHIEF_EXECUTIVE
+    assert '"office": "chief_executive"' in last_entry().body
+
+
 def test_grant_role_once_at_a_time(people, liverpool):
     give = partial(
-        grant_role, user=people.nobody, role=Role.APPROVER, council=liverpool, by=people.lead
+        grant_role,
+        user=people.nobody,
+        role=Role.APPROVER,
+        council=liverpool,
+        office=Office.CHIEF_EXECUTIVE,
+        by=people.lead,
     )
     first = give()
     with pytest.raises(AlreadyHeld):
@@ -152,7 +174,7 @@ def test_grant_role_once_at_a_time(people, liverpool):
 def test_grant_role_not_to_someone_who_cannot_sign_in(people, liverpool):
     gone = UserFactory.create(is_active=False)
     with pytest.raises(WrongState):
-        grant_role(user=gone, role=Role.APPROVER, council=liverpool, by=people.lead)
+        grant_role(user=gone, role=Role.COUNCIL_HR, council=liverpool, by=people.lead)
 
 
 def test_grant_role_by_the_operator_only_the_first_lead(people, liverpool):

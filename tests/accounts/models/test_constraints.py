@@ -79,6 +79,11 @@ CHECKS = {
         ["ended_at = granted_at - interval '1 microsecond'"],
         ["ended_at = granted_at", "ended_at = NULL"],
     ),
+    "membership_office_of_approver": (
+        "membership",  # the first one is of council HR
+        ["office = 'chief_executive'", "role = 'approver', office = 'mayor'"],
+        ["role = 'approver', office = 'chief_executive'", "role = 'approver', office = ''"],
+    ),
     "membership_role_known": ("membership", ["role = 'mayor'"], ["role = 'approver'"]),
     "membership_scope_fits_role": (
         "membership",  # the first one is of a council

@@ -7,21 +7,26 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts.errors import BadInput, NotPermitted
-from accounts.models import AuditEntry, Council
+from accounts.errors import BadInput
+from accounts.models import Council
 from rates.actions.decisions import (
     caps_for,
     check_allowed,
     judge,
-    quote,
     replay,
     store_decision,
 )
+from rates.actions.memoranda import bring_into_force, sign_version
 from rates.caps import Basis, Verdict
 from rates.errors import BasisDoesNotFit, CapChanged, NoCapInForce, OverCap
 from rates.models import CapDecision, MemorandumVersion
 from tests.conftest import People
-from tests.factories import council_named, memorandum_draft, memorandum_in_force
+from tests.factories import (
+    council_named,
+    memorandum_circulated,
+    memorandum_draft,
+    memorandum_in_force,
+)
 from tests.rates.asking import APRIL, JULY, JUNE, MAY, asked, social_worker, stored
 
 pytestmark = pytest.mark.django_db
@@ -134,36 +139,18 @@ def test_caps_for_asks_once(memorandum: MemorandumVersion, liverpool: Council) -
 
 
 def test_caps_for_stops_where_the_version_was_superseded(
-    memorandum: MemorandumVersion, liverpool: Council
+    memorandum: MemorandumVersion, liverpool: Council, people: People
 ) -> None:
-    memorandum.effective = type(memorandum.effective)(APRIL, JUNE)
-    memorandum.state = "superseded"
-    memorandum.save()
+    nothing = memorandum_circulated(
+        [liverpool], {}, memorandum=memorandum.memorandum, effective=(JUNE, None)
+    )
+    sign_version(by=people.approver, version=nothing, council=liverpool, signatory="Director")
+    bring_into_force(by=people.lead, version=nothing)
     question: dict[str, Any] = {"council": liverpool, "job_role": social_worker()}
     question["basis"] = Basis.PAYE
     (cap,) = caps_for(**question, starts_on=MAY, ends_before=JULY)
     assert (cap.effective_from, cap.effective_until) == (APRIL, JUNE)
     assert caps_for(**question, starts_on=JUNE, ends_before=JULY) == ()
-
-
-def test_quote_stores_only_that_someone_asked(
-    memorandum: MemorandumVersion, liverpool: Council, people: People
-) -> None:
-    question = asked(liverpool, "31.01", ends_on=date(2026, 5, 31))
-    del question["ends_before"]
-    assert quote(by=people.hr, **question).verdict == Verdict.OVER
-    assert not CapDecision.objects.exists()
-    entry = AuditEntry.objects.get(verb="quote.looked")
-    assert entry.chain_id == f"council:{liverpool.gss_code}"
-    assert json.loads(entry.body)["facts"]["hourly_rate"] == "31.01"
-
-
-@pytest.mark.parametrize("persona", ["manager", "approver", "other_hr", "auditor", "nobody"])
-def test_quote_without_permission(persona: str, liverpool: Council, people: People) -> None:
-    question = asked(liverpool, ends_on=JUNE)
-    del question["ends_before"]
-    with pytest.raises(NotPermitted):
-        quote(by=getattr(people, persona), **question)
 
 
 def test_store_decision_keeps_the_answer_and_its_caps(

@@ -6,7 +6,7 @@ from rest_framework.test import APIClient
 from accounts.models import Council, Region, Role, User
 from rates.models import Memorandum, MemorandumVersion
 from tests.conftest import People
-from tests.factories import memorandum_draft, user_with
+from tests.factories import memorandum_circulated, user_with
 
 pytestmark = pytest.mark.django_db
 MEMORANDA = "/api/v1/memoranda/"
@@ -41,10 +41,12 @@ def test_from_draft_to_force(api: APIClient, people: People, liverpool: Council)
         drafted.json()["gaps"][0]
     )
     url = f"{MEMORANDA}{made.json()['id']}/versions/1/"
-    signature = {"council": "E08000012", "signatory": "Aisha Khan, Director"}
+    circulated = post(api, people.lead, f"{url}circulate/")
+    assert (circulated.status_code, circulated.json()["state"]) == (200, "circulated")
+    signature = {"council": "E08000012", "signatory": "Aisha Khan", "office": "Director"}
     signed = post(api, people.approver, f"{url}sign/", signature)
     assert (signed.status_code, signed.json()["state"]) == (200, "signed")
-    assert signed.json()["parties"][0]["signatory"] == "Aisha Khan, Director"
+    assert signed.json()["parties"][0]["office"] == "Director"
     standing = post(api, people.lead, f"{url}bring-into-force/")
     assert (standing.status_code, standing.json()["state"]) == (200, "in_force")
     (told,) = api.get(MEMORANDA).json()["results"]
@@ -116,13 +118,13 @@ def test_out_of_region_is_not_there(memorandum: MemorandumVersion, api: APIClien
 def test_sign_by_persona(
     persona: str, status: int, liverpool: Council, api: APIClient, people: People
 ) -> None:
-    url = f"{version_url(memorandum_draft([liverpool]))}sign/"
+    url = f"{version_url(memorandum_circulated([liverpool]))}sign/"
     body = {"council": "E08000012", "signatory": "Aisha Khan"}
     assert post(api, getattr(people, persona), url, body).status_code == status
 
 
 def test_sign_twice_is_a_conflict(liverpool: Council, api: APIClient, people: People) -> None:
-    url = f"{version_url(memorandum_draft([liverpool]))}sign/"
+    url = f"{version_url(memorandum_circulated([liverpool]))}sign/"
     body = {"council": "E08000012", "signatory": "Aisha Khan"}
     post(api, people.approver, url, body)
     response = post(api, people.approver, url, body)

@@ -37,6 +37,7 @@ def test_report(ledger: Ledger, api: APIClient, people: People) -> None:
         "headroom": "3.75",
         "minutes_over": 0,
         "share_over": "0.00",
+        "provisional": False,
         "drill_down": f"{REPORT}lines/?from=2026-05-01&to=2026-05-31&council=E08000012",
     }
 

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.models import Office
 from rates.clauses import CLAUSES
 from rates.clauses.clause import joined
 from rates.money import BadInput
@@ -31,6 +32,9 @@ from rates.money import BadInput
         ("night_multiplier", 2, "2.00"),
         ("night_from", "00:00", "00:00"),
         ("night_until", "23:59", "23:59"),
+        ("severity_swe", "block", "block"),
+        ("severity_notice", "escalate", "escalate"),
+        ("expenses_outside_rate", [], []),
     ],
 )  # fmt: skip
 def test_read_stores_one_form(code, given, stored):
@@ -70,6 +74,10 @@ def test_read_stores_one_form(code, given, stored):
         ("night_from", "9:00"),
         ("night_from", "22:00:00"),
         ("night_from", 22),
+        ("severity_swe", "ignore"),
+        ("severity_notice", "warn"),
+        ("expenses_outside_rate", ["bonus"]),
+        ("tolerance_percent", "300"),
     ],
 )
 def test_read_refuses_naming_code_value_and_remedy(code, refused):
@@ -97,6 +105,15 @@ LIMITS = {
     "supervision_interval_weeks": ("1", "12", "1"),
     "caseload_threshold": ("1", "40", "1"),
     "review_working_days": ("1", "60", "1"),
+    "awr_alert_week": ("1", "12", "1"),
+    "weekly_rest_hours": ("24", "72", "1"),
+    "weekly_hours_limit": ("20", "48", "1"),
+    "opt_out_notice_weeks": ("1", "12", "1"),
+    "break_after_hours": ("2", "6", "1"),
+    "break_minutes": ("20", "60", "1"),
+    "late_cancellation_hours": ("0", "336", "1"),
+    "late_cancellation_percent": ("0", "100", "0.01"),
+    "leaving_notice_weeks": ("0", "52", "1"),
 }
 
 
@@ -169,3 +186,13 @@ def test_explain_is_plain_english(code, value, sentence):
 )
 def test_joined(words, text):
     assert joined(words) == text
+
+
+def test_read_exception_approvers_are_two_offices_that_can_be_held():
+    clause = CLAUSES["exception_approvers"]
+    two = ["section_151_officer", "chief_executive"]
+    assert clause.read(two) == ["chief_executive", "section_151_officer"]
+    assert list(clause.choices) == Office.values
+    for refused in (two[:1], [two[0], two[0]], [], [*two, "mayor"]):
+        with pytest.raises(BadInput, match="at least 2 of"):
+            clause.read(refused)

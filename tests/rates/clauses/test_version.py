@@ -22,6 +22,7 @@ EXPECTED_DEFAULTS = {
     "sunday_multiplier": "1.00",
     "bank_holiday_multiplier": "1.00",
     "breaks_paid": False,
+    "exception_approvers": ["director_of_childrens_services", "chief_executive"],
     "experience_months": 36,
     "references_required": 2,
     "references_window_months": 24,
@@ -36,6 +37,29 @@ EXPECTED_DEFAULTS = {
     "supervision_interval_weeks": 4,
     "caseload_threshold": 15,
     "review_working_days": 10,
+    "awr_counts_bank": True,
+    "awr_alert_week": 10,
+    "weekly_rest_hours": 24,
+    "compensatory_rest": True,
+    "weekly_hours_limit": 48,
+    "opt_out_accepted": True,
+    "opt_out_notice_weeks": 1,
+    "break_after_hours": 6,
+    "break_minutes": 20,
+    "late_cancellation_hours": 24,
+    "late_cancellation_percent": "0",
+    "expenses_outside_rate": ["mileage", "travel", "parking"],
+    "headhunt_promotion_exempt": True,
+    "leaving_notice_weeks": 4,
+    "severity_swe": "warn",
+    "severity_available": "warn",
+    "severity_distance": "warn",
+    "severity_notice": "escalate",
+    "severity_supervision": "warn",
+    "severity_awr_12": "warn",
+    "severity_review": "warn",
+    "severity_headhunt": "escalate",
+    "severity_expenses": "warn",
 }
 
 
@@ -47,7 +71,7 @@ def some_value(clause):
             return st.sampled_from(sorted(clause.choices))
         case Kind.SEVERAL:
             names = sorted(filter(None, clause.choices))
-            return st.lists(st.sampled_from(names), min_size=1)
+            return st.lists(st.sampled_from(names), min_size=clause.minimum or 1, unique=True)
         case Kind.TIME:
             clock = st.tuples(st.integers(0, 23), st.integers(0, 59))
             return clock.map(lambda time: f"{time[0]:02}:{time[1]:02}")

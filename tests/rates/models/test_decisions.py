@@ -206,6 +206,9 @@ def test_decisionsegment_binds_only_the_council_whose_cap_it_is(
 
 
 def sign_and_bring_into_force(version: MemorandumVersion) -> None:
+    MemorandumVersion.objects.filter(pk=version.pk).update(
+        state="circulated", circulated_at=version.drafted_at, circulated_by=version.drafted_by
+    )
     for party in version.parties.all():
         version.signatures.create(
             council=party.council,

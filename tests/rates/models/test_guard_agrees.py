@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,9 +11,16 @@ from hypothesis import strategies as st
 
 from accounts.models import Council
 from rates.actions.decisions import judge
-from rates.models import Cap, CapDecision, DecisionSegment
+from rates.models import (
+    Cap,
+    CapDecision,
+    DecisionSegment,
+    Departure,
+    MemorandumVersion,
+    Signature,
+)
 from tests.conftest import People
-from tests.factories import council_named, memorandum_in_force
+from tests.factories import LONG_AGO, council_named, memorandum_in_force
 from tests.rates.asking import APRIL, asked, social_worker, stored
 from tests.rates.statements import check_deferred
 
@@ -37,7 +45,32 @@ def versions(draw: st.DrawFn) -> dict[str, Any]:
         "party": party,
         "caps": {work: draw(amounts), ("social_worker", "paye"): draw(amounts)},
         "effective": (start, draw(st.sampled_from([end, None]))),
+        "joins": draw(st.none() | days),
+        "leaves": draw(st.none() | days),
     }
+
+
+def belong(version: MemorandumVersion, council: Council, terms: dict[str, Any]) -> None:
+    """The council joins, where it was no party and may, and leaves."""
+    with suppress(IntegrityError), transaction.atomic():
+        Signature.objects.create(
+            version=version,
+            council=council,
+            signatory="Director",
+            joins_on=terms["joins"],
+            signed_at=LONG_AGO,
+            signed_by=version.drafted_by,
+        )
+    mine = version.signatures.filter(council=council).first()
+    if mine and terms["leaves"]:
+        Departure.objects.create(
+            signature=mine,
+            leaves_on=terms["leaves"],
+            signatory="Director",
+            office="Director",
+            given_at=LONG_AGO,
+            given_by=version.drafted_by,
+        )
 
 
 @settings(
@@ -57,7 +90,8 @@ def test_guard_agrees_with_the_decision(
     with transaction.atomic():
         for terms in made:
             parties = [council_named(terms["party"])]
-            memorandum_in_force(parties, terms["caps"], effective=terms["effective"])
+            version = memorandum_in_force(parties, terms["caps"], effective=terms["effective"])
+            belong(version, liverpool, terms)
         period = {"starts_on": asked_for[0], "ends_before": asked_for[1]}
         decision = judge(**asked(liverpool, rate, **period))
         if decision.allowed:

@@ -1,16 +1,25 @@
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from accounts.models import Council
-from rates.models import Cap, Memorandum, MemorandumVersion, Party, Signature
-from tests.factories import memorandum_draft, memorandum_in_force
+from rates.models import Cap, Departure, Memorandum, MemorandumVersion, Party, Signature
+from tests.factories import (
+    LONG_AGO,
+    council_named,
+    memorandum_circulated,
+    memorandum_draft,
+    memorandum_in_force,
+)
 from tests.rates.asking import APRIL, JUNE, MAY, social_worker
-from tests.rates.statements import truncate
+from tests.rates.statements import check_deferred, truncate
 from tests.refusals import guards_off, refused
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +33,12 @@ def draft(liverpool: Council, wirral: Council) -> MemorandumVersion:
 def change(version: MemorandumVersion, **values: Any) -> None:
     """As raw SQL would: no action, no save()."""
     assert MemorandumVersion.objects.filter(pk=version.pk).update(**values) == 1
+
+
+def circulate(version: MemorandumVersion) -> None:
+    change(
+        version, state="circulated", circulated_at=LONG_AGO, circulated_by=version.drafted_by
+    )
 
 
 def sign(version: MemorandumVersion, council: Council) -> Signature:
@@ -68,8 +83,19 @@ def test_memorandumversion_number_once(draft: MemorandumVersion, liverpool: Coun
 
 
 def test_memorandumversion_state_known(draft: MemorandumVersion) -> None:
+    circulate(draft)
     with guards_off(), refused("memorandumversion_state_known"):
         change(draft, state="torn up")
+
+
+def test_memorandumversion_circulated_is_told(draft: MemorandumVersion) -> None:
+    with refused("memorandumversion_circulated_is_told"):
+        change(draft, state="circulated")
+    with refused("memorandumversion_circulated_is_told"):
+        change(draft, circulated_at=LONG_AGO)
+    circulate(draft)
+    with refused("memorandumversion_circulated_is_told"):
+        change(draft, state="draft")
 
 
 @pytest.mark.parametrize("ends", [(None, MAY), (APRIL, APRIL)])
@@ -87,13 +113,71 @@ def test_memorandumversion_one_in_force(
 ) -> None:
     first = memorandum_in_force([liverpool], effective=(APRIL, JUNE))
     second = memorandum_draft([liverpool], memorandum=first.memorandum, effective=(start, None))
-    sign(second, liverpool)
-    change(second, state="signed")
+    circulate(second)
     if overlaps:
-        with refused("memorandumversion_one_in_force"):
+        with guards_off(), refused("memorandumversion_one_in_force"):
             change(second, state="in_force")
     else:
+        with guards_off():
+            change(second, state="in_force")
+
+
+@pytest.fixture
+def second(liverpool: Council) -> MemorandumVersion:
+    """Signed, from June; the first of April is in force until it is superseded."""
+    first = memorandum_in_force([liverpool])
+    version = memorandum_circulated(
+        [liverpool], memorandum=first.memorandum, effective=(JUNE, None)
+    )
+    sign(version, liverpool)
+    change(version, state="signed")
+    return version
+
+
+@pytest.mark.parametrize(
+    ("end", "follows"), [(JUNE, True), (date(2026, 5, 31), False), (date(2026, 6, 2), False)]
+)
+def test_memorandumversion_follows(end: date, follows: bool, second: MemorandumVersion) -> None:
+    """Without a day between, or twice, even for whoever goes round the actions."""
+    assert second.supersedes
+    ended = {"effective": DateRange(APRIL, end), "state": "superseded"}
+    if follows:
+        change(second.supersedes, **ended)
         change(second, state="in_force")
+        check_deferred()
+    else:
+        with refused("memorandumversion_follows"):
+            change(second.supersedes, **ended)
+            change(second, state="in_force")
+
+
+def test_memorandumversion_follows_the_one_that_it_names(second: MemorandumVersion) -> None:
+    with refused("memorandumversion_follows"):
+        change(second, state="in_force")
+
+
+def test_memorandumversion_succeeded(second: MemorandumVersion) -> None:
+    assert second.supersedes
+    with refused("memorandumversion_succeeded"):
+        change(second.supersedes, effective=DateRange(APRIL, JUNE), state="superseded")
+        check_deferred()
+
+
+def test_memorandumversion_supersedes_an_earlier_one(
+    second: MemorandumVersion, liverpool: Council
+) -> None:
+    third = memorandum_draft([liverpool], memorandum=second.memorandum, effective=(MAY, None))
+    other = memorandum_in_force([liverpool])
+    assert third.supersedes
+    for wrong in (third, other):
+        with refused("memorandumversion_supersedes"):
+            change(third, supersedes=wrong)
+    with refused("memorandumversion_supersedes"):
+        change(third, number=1)
+    change(third, supersedes=second)
+    draft = memorandum_draft([liverpool], memorandum=second.memorandum)
+    with refused("memorandumversion_supersedes"):
+        change(draft, supersedes=third)
 
 
 @pytest.mark.parametrize("state", ["signed", "in_force", "superseded"])
@@ -108,27 +192,59 @@ def test_memorandumversion_life_is_never_removed(draft: MemorandumVersion) -> No
         MemorandumVersion.objects.filter(pk=draft.pk)._raw_delete("default")
 
 
-STATES = ["draft", "signed", "in_force", "superseded"]
-STEPS = [("draft", "signed"), ("signed", "in_force"), ("in_force", "superseded")]
+STATES = ["draft", "circulated", "signed", "in_force", "superseded"]
+STEPS = [
+    ("draft", "circulated"),
+    ("circulated", "signed"),
+    ("signed", "in_force"),
+    ("in_force", "superseded"),
+]
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Before the end of the transaction asks for the version that follows."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def put(version: MemorandumVersion, state: str) -> None:
+    at, by = (None, None) if state == "draft" else (LONG_AGO, version.drafted_by)
+    change(version, state=state, circulated_at=at, circulated_by=by)
 
 
 @pytest.mark.parametrize("to", STATES)
 @pytest.mark.parametrize("start", STATES)
 def test_memorandumversion_life_moves(start: str, to: str, draft: MemorandumVersion) -> None:
+    circulate(draft)
     for party in draft.parties.all():
         sign(draft, party.council)
     with guards_off():
-        change(draft, state=start)
+        put(draft, start)
     if start == to or (start, to) in STEPS:
-        change(draft, state=to)
+        with undone():
+            put(draft, to)
     else:
         with refused("memorandumversion_life"):
-            change(draft, state=to)
+            put(draft, to)
+
+
+def test_memorandumversion_life_withdrawn_while_unsigned(
+    draft: MemorandumVersion, liverpool: Council
+) -> None:
+    put(draft, "circulated")
+    put(draft, "draft")
+    put(draft, "circulated")
+    sign(draft, liverpool)
+    with refused("memorandumversion_life"):
+        put(draft, "draft")
 
 
 def test_memorandumversion_life_signed_by_every_party(
     draft: MemorandumVersion, liverpool: Council, wirral: Council
 ) -> None:
+    circulate(draft)
     sign(draft, liverpool)
     with refused("memorandumversion_life"):
         change(draft, state="signed")
@@ -136,11 +252,11 @@ def test_memorandumversion_life_signed_by_every_party(
     change(draft, state="signed")
 
 
-def test_memorandumversion_life_signed_by_nobody(liverpool: Council) -> None:
+def test_memorandumversion_life_circulated_to_nobody(liverpool: Council) -> None:
     version = memorandum_draft([liverpool])
     version.parties.all().delete()
     with refused("memorandumversion_life"):
-        change(version, state="signed")
+        circulate(version)
 
 
 @pytest.mark.parametrize(
@@ -153,21 +269,48 @@ def test_memorandumversion_life_signed_by_nobody(liverpool: Council) -> None:
         {"effective": DateRange(MAY, None)},
     ],
 )
-def test_memorandumversion_life_terms_freeze_at_the_first_signature(
+def test_memorandumversion_life_terms_freeze_when_circulated(
     values: dict[str, Any], draft: MemorandumVersion, liverpool: Council
 ) -> None:
     change(draft, **values)
-    other = memorandum_draft([liverpool])
-    sign(other, liverpool)
+    other = memorandum_circulated([liverpool])
     with refused("memorandumversion_life"):
         change(other, **values)
+
+
+@pytest.mark.parametrize("end", [MAY, None])
+def test_memorandumversion_life_ends_only_when_superseded(
+    end: date | None, liverpool: Council
+) -> None:
+    version = memorandum_in_force([liverpool], effective=(APRIL, JUNE))
+    with refused("memorandumversion_life"):
+        change(version, effective=DateRange(APRIL, end))
 
 
 def test_memorandumversion_life_only_ends_sooner(liverpool: Council) -> None:
     version = memorandum_in_force([liverpool], effective=(APRIL, JUNE))
     with refused("memorandumversion_life"):
-        change(version, effective=DateRange(APRIL, date(2026, 6, 2)))
-    change(version, effective=DateRange(APRIL, MAY), state="superseded")
+        change(version, effective=DateRange(APRIL, date(2026, 6, 2)), state="superseded")
+    with undone():
+        change(version, effective=DateRange(APRIL, MAY), state="superseded")
+        with refused("memorandumversion_life"):
+            change(version, effective=DateRange(APRIL, date(2026, 4, 2)))
+
+
+def test_memorandumversion_life_who_and_when_stay(memorandum: MemorandumVersion) -> None:
+    with refused("memorandumversion_life"):
+        change(memorandum, circulated_at=timezone.now())
+    with refused("memorandumversion_life"):
+        change(memorandum, in_force_at=timezone.now())
+
+
+def test_party_in_scope(liverpool: Council) -> None:
+    outsider = council_named("Camden")
+    with refused("party_in_scope"):
+        Party.objects.create(version=memorandum_draft([liverpool]), council=outsider)
+    nation = Memorandum.objects.create(name="England", scope="national")
+    version = memorandum_draft([liverpool], memorandum=nation)
+    Party.objects.create(version=version, council=outsider)
 
 
 def test_party_once(draft: MemorandumVersion, liverpool: Council, wirral: Council) -> None:
@@ -179,7 +322,7 @@ def test_party_once(draft: MemorandumVersion, liverpool: Council, wirral: Counci
 def test_cap_frozen(draft: MemorandumVersion, liverpool: Council) -> None:
     mine = cap(draft)
     Cap.objects.filter(pk=mine.pk).update(negotiated_rate=30)
-    sign(draft, liverpool)
+    circulate(draft)
     with refused("rates_cap_frozen"):
         Cap.objects.filter(pk=mine.pk).update(negotiated_rate=31)
     with refused("rates_cap_frozen"):
@@ -200,7 +343,7 @@ def test_cap_frozen_does_not_move_to_another_version(
 def test_party_frozen(draft: MemorandumVersion, liverpool: Council, wirral: Council) -> None:
     draft.parties.filter(council=wirral).delete()
     Party.objects.create(version=draft, council=wirral)
-    sign(draft, liverpool)
+    circulate(draft)
     with refused("rates_party_frozen"):
         draft.parties.filter(council=wirral).delete()
     with refused("rates_party_frozen"):
@@ -211,11 +354,14 @@ def test_signature_of_party(
     draft: MemorandumVersion, liverpool: Council, city_region: list[Council]
 ) -> None:
     with refused("signature_of_party"):
+        sign(draft, liverpool)
+    circulate(draft)
+    with refused("signature_of_party"):
         sign(draft, city_region[0])
     sign(draft, liverpool)
 
 
-def test_signature_of_party_only_while_a_draft(
+def test_signature_of_party_only_while_circulated(
     memorandum: MemorandumVersion, liverpool: Council
 ) -> None:
     with refused("signature_of_party"):
@@ -223,12 +369,87 @@ def test_signature_of_party_only_while_a_draft(
 
 
 def test_signature_once(draft: MemorandumVersion, liverpool: Council) -> None:
+    circulate(draft)
     sign(draft, liverpool)
     with refused("signature_once"):
         sign(draft, liverpool)
 
 
+def join(version: MemorandumVersion, council: Council, joins_on: date) -> Signature:
+    return Signature.objects.create(
+        version=version,
+        council=council,
+        signatory="Director",
+        joins_on=joins_on,
+        signed_at=datetime(2026, 5, 1, 9, tzinfo=UTC),
+        signed_by=version.drafted_by,
+    )
+
+
+@pytest.mark.parametrize(
+    ("joins_on", "joins"),
+    [
+        (date(2026, 4, 30), False),
+        (MAY, True),
+        (date(2026, 5, 31), True),
+        (JUNE, False),
+    ],
+)
+def test_signature_joins_from_the_day_of_signing_until_the_version_ends(
+    joins_on: date, joins: bool, liverpool: Council, wirral: Council
+) -> None:
+    version = memorandum_in_force([liverpool], effective=(APRIL, JUNE))
+    if joins:
+        join(version, wirral, joins_on)
+    else:
+        with refused("signature_joins"):
+            join(version, wirral, joins_on)
+
+
+def test_signature_joins_what_is_in_force_inside_its_region(
+    draft: MemorandumVersion, memorandum: MemorandumVersion, liverpool: Council
+) -> None:
+    with refused("signature_joins"):
+        join(memorandum, council_named("Camden"), MAY)
+    circulate(draft)
+    with refused("signature_joins"):
+        join(draft, council_named("Sefton"), MAY)
+
+
+def leave(signature: Signature, leaves_on: date) -> Departure:
+    return Departure.objects.create(
+        signature=signature,
+        leaves_on=leaves_on,
+        signatory="Director",
+        office="Director of Children's Services",
+        given_at=datetime(2026, 5, 1, 22, 59, tzinfo=UTC),
+        given_by=signature.signed_by,
+    )
+
+
+def test_departure_not_in_the_past(memorandum: MemorandumVersion) -> None:
+    """By London clocks: a minute before midnight is still the first of May."""
+    signature = memorandum.signatures.earliest("pk")
+    with refused("departure_not_in_the_past"):
+        leave(signature, date(2026, 4, 30))
+    leave(signature, MAY)
+
+
+def test_departure_once_and_append_only(memorandum: MemorandumVersion) -> None:
+    signature = memorandum.signatures.earliest("pk")
+    mine = Departure.objects.filter(pk=leave(signature, JUNE).pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        leave(signature, JUNE)
+    with refused("rates_departure_append_only"):
+        mine.update(leaves_on=MAY)
+    with refused("rates_departure_append_only"):
+        mine.delete()
+    with refused("rates_departure_append_only"):
+        truncate("rates_departure")
+
+
 def test_signature_append_only(draft: MemorandumVersion, liverpool: Council) -> None:
+    circulate(draft)
     mine = Signature.objects.filter(pk=sign(draft, liverpool).pk)
     with refused("rates_signature_append_only"):
         mine.update(signatory="Somebody else")

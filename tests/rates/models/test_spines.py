@@ -1,10 +1,15 @@
+from contextlib import nullcontext
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from accounts.models import Council
 from rates.models import Award, OnCostTable, Spine, SpinePoint
+from tests.conftest import People
+from tests.everyone import graded
+from tests.factories import council_named
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +50,72 @@ def test_award_no_overlap(spine: Spine) -> None:
     award(spine, FIRST, SECOND)
     award(spine, SECOND, THIRD)
     award(Spine.objects.create(code="OTHER", name="Other"), FIRST, SECOND)
+    award(spine, FIRST, SECOND, status="provisional")  # the settled one stands beside it
     with refused("award_no_overlap"):
         award(spine, date(2032, 3, 31), SECOND)
+    with refused("award_no_overlap"):
+        award(spine, date(2032, 3, 31), SECOND, status="provisional")
+
+
+def test_spine_scope_known(spine: Spine) -> None:
+    with refused("spine_scope_known"):
+        Spine.objects.filter(pk=spine.pk).update(scope="middle")
+
+
+def test_spine_council_fits_scope(liverpool: Council) -> None:
+    Spine.objects.create(code="ONE", name="One", scope="local", council=liverpool)
+    with refused("spine_council_fits_scope"):
+        Spine.objects.create(code="TWO", name="Two", scope="local")
+    with refused("spine_council_fits_scope"):
+        Spine.objects.create(code="TWO", name="Two", scope="national", council=liverpool)
+
+
+def spine_for(scope: str, council: Council | None = None) -> Spine:
+    return Spine.objects.create(code="NEW", name="New", scope=scope, council=council)
+
+
+@pytest.mark.parametrize(
+    ("name", "scope", "fits"),
+    [
+        ("Liverpool", "national", True),
+        ("Liverpool", "inner", False),
+        ("Camden", "inner", True),
+        ("Camden", "outer", False),
+        ("Camden", "national", False),
+        ("Barnet", "outer", True),
+    ],
+)
+def test_grade_spine_fits_its_area(name: str, scope: str, fits: bool, people: People) -> None:
+    spine, council = spine_for(scope), council_named(name)
+    assert (spine in Spine.objects.open_to(council)) is fits
+    with nullcontext() if fits else refused("grade_spine_fits"):
+        graded(council, people.hr, spine=spine)
+
+
+def test_grade_spine_fits_its_council(
+    people: People, liverpool: Council, wirral: Council
+) -> None:
+    spine = spine_for("local", liverpool)
+    graded(liverpool, people.hr, spine=spine)
+    with refused("grade_spine_fits"):
+        graded(wirral, people.hr, spine=spine)
+
+
+def test_in_force_settled_before_provisional(spine: Spine) -> None:
+    provisional = award(spine, FIRST, SECOND, status="provisional")
+    assert list(spine.awards.in_force(FIRST)) == [provisional]
+    settled = award(spine, FIRST, SECOND)
+    assert list(spine.awards.in_force(FIRST)) == [settled, provisional]
+    days = DateRange(FIRST, None)
+    assert list(spine.awards.on_days_of(days)) == [settled]
+    assert list(spine.awards.standing_in_for(settled)) == [provisional]
+
+
+def test_on_days_of_keeps_what_is_replaced_in_part(spine: Spine) -> None:
+    provisional = award(spine, FIRST, SECOND, status="provisional")
+    settled = award(spine, FIRST, date(2031, 10, 1))
+    found = spine.awards.on_days_of(DateRange(FIRST, None)).order_by("status")
+    assert list(found) == [settled, provisional]
 
 
 def test_spinepoint_once(spine: Spine) -> None:

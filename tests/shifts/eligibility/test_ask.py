@@ -4,10 +4,12 @@ import pytest
 
 from accounts.models import Council, Team, User
 from rates.clauses import defaults
+from rates.clauses.severity import LADDER, MILDEST, code_of
 from rates.models import Memorandum, MemorandumVersion
 from rates.models.memoranda import Scope, VersionState
 from shifts.eligibility.ask import STRICTEST, NothingToWork, ask_of
 from shifts.eligibility.registry import RULES
+from shifts.eligibility.rule import Severity
 from shifts.models import Shift
 from shifts.states import ShiftState
 from tests.factories import council_named, memorandum_in_force
@@ -51,7 +53,9 @@ def test_ask_of_several_memoranda_takes_the_strictest_of_each_clause(
     lenient = {"experience_months": 48, "dbs_max_age_months": 40, "rest_hours": 11}
     strict = {"experience_months": 36, "dbs_max_age_months": 24, "rest_hours": 12}
     memorandum_in_force(city_region, clauses=lenient | {"cool_off_counts_bank": True})
-    memorandum_in_force([*city_region, council_named("Leeds")], clauses=strict)
+    nation = Memorandum.objects.create(name="National", scope=Scope.NATIONAL)
+    signed = [*city_region, council_named("Leeds")]
+    memorandum_in_force(signed, clauses=strict, memorandum=nation)
     ask = ask_of(booked(team, hr), today=TODAY)
     assert ask.clauses["experience_months"] == 48
     assert ask.clauses["dbs_max_age_months"] == 24
@@ -97,4 +101,52 @@ def test_ask_of_ignores_drafts(team: Team, hr: User, memorandum: MemorandumVersi
 
 
 def test_every_clause_of_a_rule_is_asked() -> None:
-    assert {clause for rule in RULES for clause in rule.clauses} == set(STRICTEST)
+    of_rules = {clause for rule in RULES for clause in rule.clauses}
+    assert of_rules | {code_of(rule) for rule in MILDEST} == set(STRICTEST)
+
+
+ELSEWHERE = {
+    "AVAILABLE",
+    "AWR-12",
+    "DISTANCE",
+    "EXPENSES",
+    "HEADHUNT",
+    "NOTICE",
+    "REVIEW",
+    "SUPERVISION",
+}  # told of by other means than the search for candidates
+
+
+def test_every_rule_that_could_be_stricter_has_a_clause() -> None:
+    """A rule's mildest severity is the clause's default, so that none is made laxer."""
+    mildest = {rule.code: min(rule.severities, key=LADDER.index) for rule in RULES}
+    milder = {code: found.value for code, found in mildest.items() if found != Severity.BLOCK}
+    clauses = {rule: default for rule, (_, default) in MILDEST.items()}
+    assert milder == {rule: clauses[rule] for rule in clauses if rule not in ELSEWHERE}
+    assert set(clauses) >= ELSEWHERE
+
+
+@pytest.mark.parametrize(
+    ("floor", "found", "severity"),
+    [
+        ("warn", "warn", "warn"),
+        ("warn", "block", "block"),
+        ("escalate", "warn", "escalate"),
+        ("block", "escalate", "block"),
+    ],
+)
+def test_ask_severity_is_never_laxer(
+    floor: str, found: str, severity: str, team: Team, hr: User, city_region: list[Council]
+) -> None:
+    memorandum_in_force(city_region, clauses={"severity_swe": floor})
+    ask = ask_of(booked(team, hr), today=TODAY)
+    assert ask.severity("SWE", found) == severity
+    assert ask.severity("DBS", found) == found
+
+
+def test_ask_severity_of_several_memoranda_is_the_strictest(
+    team: Team, hr: User, city_region: list[Council]
+) -> None:
+    memorandum_in_force(city_region, clauses={"severity_swe": "block"})
+    memorandum_in_force(city_region, clauses={"severity_swe": "escalate"})
+    assert ask_of(booked(team, hr), today=TODAY).severity("SWE", "warn") == "block"

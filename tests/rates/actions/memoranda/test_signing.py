@@ -16,7 +16,7 @@ from rates.errors import (
 )
 from rates.models import MemorandumVersion
 from tests.conftest import People
-from tests.factories import memorandum_draft, memorandum_in_force, user_with
+from tests.factories import memorandum_circulated, memorandum_in_force, user_with
 from tests.rates.asking import APRIL, AUGUST, JULY, JUNE, MAY, asked
 
 pytestmark = pytest.mark.django_db
@@ -33,13 +33,13 @@ def signed(version: MemorandumVersion, councils: Sequence[Council]) -> Memorandu
 
 
 def test_sign_version_last_party_makes_it_signed(liverpool: Council, wirral: Council) -> None:
-    version = memorandum_draft([liverpool, wirral])
-    assert signed(version, [liverpool]).state == "draft"
+    version = memorandum_circulated([liverpool, wirral])
+    assert signed(version, [liverpool]).state == "circulated"
     assert signed(version, [wirral]).state == "signed"
 
 
 def test_sign_version_twice(liverpool: Council, wirral: Council) -> None:
-    version = signed(memorandum_draft([liverpool, wirral]), [liverpool])
+    version = signed(memorandum_circulated([liverpool, wirral]), [liverpool])
     with pytest.raises(AlreadySigned, match="Liverpool has already signed"):
         signed(version, [liverpool])
 
@@ -48,14 +48,14 @@ def test_sign_version_by_a_council_that_is_no_party(
     liverpool: Council, wirral: Council
 ) -> None:
     with pytest.raises(NotAParty, match="Wirral is not a party"):
-        signed(memorandum_draft([liverpool]), [wirral])
+        signed(memorandum_circulated([liverpool]), [wirral])
 
 
 def test_sign_version_without_a_name(liverpool: Council, people: People) -> None:
     with pytest.raises(BadInput) as refused:
         sign_version(
             by=people.approver,
-            version=memorandum_draft([liverpool]),
+            version=memorandum_circulated([liverpool]),
             council=liverpool,
             signatory=" ",
         )
@@ -69,7 +69,7 @@ def test_sign_version_without_permission(
     with pytest.raises(NotPermitted):
         sign_version(
             by=getattr(people, persona),
-            version=memorandum_draft([liverpool]),
+            version=memorandum_circulated([liverpool]),
             council=liverpool,
             signatory="Someone",
         )
@@ -81,14 +81,14 @@ def test_sign_version_for_another_council(
     with pytest.raises(NotPermitted):
         sign_version(
             by=people.approver,
-            version=memorandum_draft([liverpool, wirral]),
+            version=memorandum_circulated([liverpool, wirral]),
             council=wirral,
             signatory="Someone",
         )
 
 
 def test_bring_into_force_binds_from_its_first_day(people: People, liverpool: Council) -> None:
-    version = signed(memorandum_draft([liverpool], FEES), [liverpool])
+    version = signed(memorandum_circulated([liverpool], FEES), [liverpool])
     assert not judge(**asked(liverpool, "30.00")).allowed
     bring_into_force(by=people.lead, version=version)
     assert judge(**asked(liverpool, "30.00")).allowed
@@ -97,7 +97,7 @@ def test_bring_into_force_binds_from_its_first_day(people: People, liverpool: Co
 def test_bring_into_force_ends_the_one_before(
     memorandum: MemorandumVersion, people: People, liverpool: Council
 ) -> None:
-    newer = memorandum_draft(
+    newer = memorandum_circulated(
         [liverpool], FEES, memorandum=memorandum.memorandum, effective=(JUNE, None)
     )
     bring_into_force(by=people.lead, version=signed(newer, [liverpool]))
@@ -115,7 +115,7 @@ def test_bring_into_force_ends_the_one_before(
 def test_bring_into_force_before_every_party_signed(
     people: People, liverpool: Council, wirral: Council
 ) -> None:
-    version = signed(memorandum_draft([liverpool, wirral]), [liverpool])
+    version = signed(memorandum_circulated([liverpool, wirral]), [liverpool])
     with pytest.raises(NotSigned, match="is not signed by Wirral"):
         bring_into_force(by=people.lead, version=version)
 
@@ -130,7 +130,7 @@ def test_bring_into_force_leaves_no_day_between(
     starts_on: date, gap: bool, people: People, liverpool: Council
 ) -> None:
     older = memorandum_in_force([liverpool], effective=(APRIL, JUNE))
-    newer = memorandum_draft(
+    newer = memorandum_circulated(
         [liverpool], memorandum=older.memorandum, effective=(starts_on, None)
     )
     signed(newer, [liverpool])
@@ -148,7 +148,9 @@ def test_bring_into_force_not_from_or_before_the_start_of_the_last(
     people: People,
     liverpool: Council,
 ) -> None:
-    newer = memorandum_draft([liverpool], memorandum=memorandum.memorandum, effective=effective)
+    newer = memorandum_circulated(
+        [liverpool], memorandum=memorandum.memorandum, effective=effective
+    )
     with pytest.raises(VersionsOverlap, match="Draft this one to start after that day"):
         bring_into_force(by=people.lead, version=signed(newer, [liverpool]))
 
@@ -157,7 +159,7 @@ def test_bring_into_force_a_third_version(
     memorandum: MemorandumVersion, people: People, liverpool: Council
 ) -> None:
     for start in (JULY, AUGUST):
-        draft = memorandum_draft(
+        draft = memorandum_circulated(
             [liverpool], memorandum=memorandum.memorandum, effective=(start, None)
         )
         bring_into_force(by=people.lead, version=signed(draft, [liverpool]))
@@ -169,6 +171,6 @@ def test_bring_into_force_a_third_version(
 def test_bring_into_force_without_permission(
     persona: str, people: People, liverpool: Council
 ) -> None:
-    version = signed(memorandum_draft([liverpool]), [liverpool])
+    version = signed(memorandum_circulated([liverpool]), [liverpool])
     with pytest.raises(NotPermitted):
         bring_into_force(by=getattr(people, persona), version=version)

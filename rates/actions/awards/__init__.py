@@ -1,0 +1,1 @@
+"""Pay awards: spines, imports with a dry run, and what follows when an award settles."""

@@ -1,0 +1,43 @@
+"""What is done in the background. Each task is safe to run twice."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from rates.actions.exceptions import expire_exceptions as close_overdue
+from rates.actions.what_if import fail_what_if, replay_next_part
+from rates.models import WhatIf
+
+SILENCE = timedelta(minutes=2)  # longer than a council takes
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def run_what_if(what_if_id: int) -> str:
+    """Replay what is left of one question, and say on its page what stopped it, if anything did."""
+    try:
+        while replay_next_part(what_if_id=what_if_id):
+            pass
+    except Exception as problem:
+        log.exception("What-if %s stopped", what_if_id)
+        fail_what_if(what_if_id=what_if_id, problem=type(problem).__name__)
+        return "failed"
+    return "nothing left"
+
+
+@shared_task
+def resume_what_ifs() -> str:
+    """Go on with what a killed worker, or a message that never came, has left lying."""
+    quiet = WhatIf.objects.under_way().filter(progressed_at__lt=timezone.now() - SILENCE)
+    found = list(quiet.values_list("pk", flat=True))
+    for what_if_id in found:
+        run_what_if.delay(what_if_id)
+    return f"{len(found)} resumed"
+
+
+@shared_task
+def expire_exceptions() -> str:
+    """Close exceptions whose time is over."""
+    return f"{close_overdue(now=timezone.now())} expired"

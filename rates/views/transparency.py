@@ -1,0 +1,90 @@
+"""What councils pay: side by side for a job role, and on the national ladder."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts.models import Council
+from accounts.pages import Page
+from accounts.permissions import Permission, reach_of
+from rates.reports.council_pay import regions_in_view
+from rates.reports.ladder import ladder_of
+from rates.reports.pay_as_csv import ladder_as_csv, pay_as_csv
+from rates.reports.pay_transparency import pay_transparency
+from rates.rungs import SOURCE
+from rates.views.dot_plot import plot_of_ladder, plot_of_role
+from rates.views.pay_forms import LadderForm, PayForm
+from rates.views.spend import download
+
+
+class PayPages(Page):
+    needs = Permission.PAY_COMPARE
+
+    @cached_property
+    def own(self) -> frozenset[int]:
+        """The councils that the user works for; a lead works for none of them."""
+        reach = reach_of(self.user, Permission.PAY_COMPARE)
+        here = Q(pk__in=reach.councils) | Q(teams__in=reach.teams)
+        return frozenset(Council.objects.filter(here).values_list("pk", flat=True))
+
+
+class PayTransparency(PayPages):
+    template_name = "rates/transparency.html"
+
+    @cached_property
+    def form(self) -> PayForm:
+        regions = regions_in_view(self.user)
+        return PayForm(self.request.GET, today=timezone.localdate(), regions=regions)
+
+    def anchor(self, name: str) -> str:
+        return f"id_{name}" if name in self.form.fields else ""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.refusal:
+            self.form.show(self.refusal)
+            return self.page(form=self.form)
+        asked = self.form.checked()
+        job_role = asked.pop("job_role")
+        report = pay_transparency(by=self.user, **asked)
+        if request.GET.get("format") == "csv":
+            return download(pay_as_csv(report), f"pay-{report.basis}-{report.on}.csv")
+        role = next(each for each in report.roles if each.job_role == job_role)
+        return self.page(
+            form=self.form,
+            report=report,
+            role=role,
+            chart=plot_of_role(role, self.own),
+            own=self.own,
+        )
+
+
+class PayLadder(PayPages):
+    template_name = "rates/transparency_ladder.html"
+
+    @cached_property
+    def form(self) -> LadderForm:
+        councils = Council.objects.filter(region__in=regions_in_view(self.user))
+        own = councils.filter(pk__in=self.own).first() or councils.first()
+        assert own is not None
+        return LadderForm(
+            self.request.GET,
+            today=timezone.localdate(),
+            councils=councils.select_related("region"),
+            own=own,
+        )
+
+    def anchor(self, name: str) -> str:
+        return f"id_{name}" if name in self.form.fields else ""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.refusal:
+            self.form.show(self.refusal)
+            return self.page(form=self.form)
+        ladder = ladder_of(by=self.user, **self.form.checked())
+        if request.GET.get("format") == "csv":
+            return download(ladder_as_csv(ladder), f"ladder-{ladder.basis}-{ladder.on}.csv")
+        chart = plot_of_ladder(ladder.rungs)
+        return self.page(form=self.form, ladder=ladder, chart=chart, source=SOURCE)
