@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from accounts.errors import BadInput
-from accounts.forms import DayInput, PlainForm
+from accounts.forms import DayField, PlainForm
 from accounts.models import Council, JobRole, Region
 from rates.actions.grades import KINDS
 from rates.models import Spine
@@ -71,9 +71,8 @@ class SettleForm(PlainForm):
         empty_label=None,
         widget=forms.HiddenInput(),
     )
-    effective_from = forms.DateField(
+    effective_from = DayField(
         label="New caps apply from",
-        widget=DayInput(),
         error_messages=A_DAY,
         help_text="Leave time for every party to sign. Work before that day keeps its cap.",
     )
@@ -99,9 +98,8 @@ class GradeForm(PlainForm):
         queryset=JobRole.objects.all(), label="Job role", empty_label=None
     )
     name = forms.CharField(max_length=60, label="Grade", help_text="Such as Grade 9.")
-    effective_from = forms.DateField(
+    effective_from = DayField(
         label="From",
-        widget=DayInput(),
         error_messages=A_DAY,
         help_text="The grade before it ends on this day.",
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from accounts.forms import DayInput, PlainForm
+from accounts.forms import DayField, PlainForm
 from accounts.models import Council, JobRole, Region
 from accounts.pages import Refusal
 from rates.actions.memoranda import Negotiated
@@ -32,9 +32,7 @@ IN_ROW = re.compile(r"negotiated\[(\d+)\](?:\.(\w+))?")
 
 def day(label: str, *, required: bool = True, **kwargs: Any) -> forms.DateField:
     told = {"required": "Give a day.", "invalid": "Give a day, as 2026-11-30."}
-    return forms.DateField(
-        label=label, widget=DayInput(), required=required, error_messages=told, **kwargs
-    )
+    return DayField(label=label, required=required, error_messages=told, **kwargs)
 
 
 def short(label: str, missing: str, **kwargs: Any) -> forms.CharField:

@@ -72,17 +72,13 @@ class BookingIn(Asked):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Another council's is told apart from none in no way."""
+        """What is another council's is as unknown as what does not exist."""
+        council: Council = attrs["council"]
         exception = attrs["exception"]
-        if exception is not None and exception.council_id != attrs["council"].pk:
+        if exception is not None and exception.council_id != council.pk:
             field = self.fields["exception"]
             told = field.error_messages["does_not_exist"].format(pk_value=exception.pk)
             raise serializers.ValidationError({"exception": [told]})
-        return attrs
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Another council's team is as unknown as one that does not exist."""
-        council: Council = attrs["council"]
         team = council.teams.filter(pk=attrs["team"]).first()
         if team is None:
             known = ", ".join(f"{each.pk} ({each.name})" for each in council.teams.all())

@@ -6,14 +6,13 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from accounts.forms import DayInput, PlainForm
+from accounts.forms import DayField, PlainForm
 from accounts.models import Council, JobRole, Region
 from rates.reports.council_pay import PayBasis
 
 
 class ComparisonForm(PlainForm):
-    on = forms.DateField(
-        widget=DayInput(),
+    on = DayField(
         error_messages={"required": "Give a day.", "invalid": "Give a day, as 2026-11-30."},
     )
     basis = forms.ChoiceField(choices=[(basis.value, basis.label) for basis in PayBasis])

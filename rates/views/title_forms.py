@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from accounts.errors import BadInput
-from accounts.forms import DayInput, PlainForm
+from accounts.forms import DayField, PlainForm
 from accounts.models import Council, JobRole, User
 from accounts.permissions import Permission, reach_of
 
@@ -49,15 +49,13 @@ class TitleForm(OfCouncil):
         label="Job role it stands for",
         error_messages={"required": "Choose the job role that the title stands for."},
     )
-    effective_from = forms.DateField(
+    effective_from = DayField(
         label="First day it counts",
-        widget=DayInput(),
         error_messages={"required": "Give the first day.", "invalid": NOT_A_DAY},
     )
-    effective_until = forms.DateField(
+    effective_until = DayField(
         label="First day it no longer counts",
         required=False,
-        widget=DayInput(),
         error_messages={"invalid": NOT_A_DAY},
     )
 
@@ -73,9 +71,8 @@ class RejectForm(PlainForm):
 
 
 class EndForm(PlainForm):
-    effective_until = forms.DateField(
+    effective_until = DayField(
         label="First day it no longer counts",
-        widget=DayInput(),
         error_messages={"required": "Give a day.", "invalid": NOT_A_DAY},
     )
 
