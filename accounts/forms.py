@@ -1,5 +1,6 @@
 """Forms that look and speak like the rest of the pages."""
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -73,3 +74,24 @@ class ClockInput(forms.TimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%H:%M", attrs={"class": "govuk-input--width-5"})
+
+
+class PoundsField(forms.DecimalField):
+    """Reads £31, 31.00 and 1,031.00 alike."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "decimal", "autocomplete": "off", "class": "govuk-input--width-5"}
+        super().__init__(
+            max_digits=5,
+            decimal_places=2,
+            min_value=0,
+            widget=forms.TextInput(attrs=attrs),
+            error_messages={
+                "required": "Give the hourly rate.",
+                "invalid": "Give pounds an hour, such as 31.00.",
+            },
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(re.sub(r"[£,\s]", "", value) if value else value)
