@@ -114,3 +114,24 @@ class ClockField(forms.TimeField):
         typed = value.replace(" ", "").upper()
         lacks = re.fullmatch(r"\d[:.]?\d\d", typed)
         return super().to_python(f"0{typed}" if lacks else typed)
+
+
+class PoundsField(forms.DecimalField):
+    """Reads £31, 31.00 and 1,031.00 alike."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "decimal", "autocomplete": "off", "class": "govuk-input--width-5"}
+        super().__init__(
+            max_digits=5,
+            decimal_places=2,
+            min_value=0,
+            widget=forms.TextInput(attrs=attrs),
+            error_messages={
+                "required": "Give the hourly rate.",
+                "invalid": "Give pounds an hour, such as 31.00.",
+            },
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(re.sub(r"[£,\s]", "", value) if value else value)

@@ -130,7 +130,7 @@ class GradeForm(PlainForm):
         spine.queryset = Spine.objects.open_to(council)
         for kind in KINDS:
             self.fields[f"supplements.{kind}"] = forms.DecimalField(
-                label=f"{kind.capitalize()} supplement, in pounds a year",
+                label=f"{kind.replace('_', ' ').capitalize()} supplement, in pounds a year",
                 required=False,
                 widget=forms.TextInput(
                     narrow(10) | {"class": "govuk-input govuk-input--width-10"}

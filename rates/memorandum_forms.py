@@ -158,7 +158,8 @@ def clause_field(clause: Clause) -> forms.Field:
     options: dict[str, Any] = {
         "label": clause.label,
         "help_text": f"By default: {clause.explain(clause.default)} {bounds}".strip(),
-        "required": False,
+        "required": clause.kind != Kind.SEVERAL,
+        "error_messages": {"required": clause.remedy},
     }
     named = [(code, words) for code, words in clause.choices.items() if code]
     if clause.kind == Kind.SEVERAL:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from rates.api import awards, caps, decisions, memoranda, quotes, spend
+from rates.api import exceptions as api_exceptions
 from rates.api.titles import (
     ApproveJobTitle,
     EndJobTitle,
@@ -18,6 +19,7 @@ from rates.api.what_if import CancelWhatIf, RestartWhatIf, WhatIfDetail, WhatIfs
 from rates.views.awards import AwardImport, AwardList, AwardPage, SpineNew
 from rates.views.back_pay import BackPayList, BackPayPage
 from rates.views.caps import CapList, CapPage, DecisionPage
+from rates.views.exceptions import ExceptionList, ExceptionNew, ExceptionPage
 from rates.views.grades import GradeCouncils, GradeList, GradeNew
 from rates.views.memoranda import (
     MemorandumLeave,
@@ -69,6 +71,9 @@ pages: list[URLPattern] = [
     path("back-pay/<int:pk>/", BackPayPage.as_view(), name="back-pay"),
     path("caps/", CapList.as_view(), name="caps"),
     path("caps/<int:pk>/", CapPage.as_view(), name="cap"),
+    path("exceptions/", ExceptionList.as_view(), name="exceptions"),
+    path("exceptions/new/", ExceptionNew.as_view(), name="exception-new"),
+    path("exceptions/<int:pk>/", ExceptionPage.as_view(), name="exception"),
     path("what-ifs/", WhatIfList.as_view(), name="what-ifs"),
     path("what-ifs/<int:pk>/", WhatIfPage.as_view(), name="what-if"),
 ]
@@ -104,6 +109,25 @@ api: list[URLPattern] = [
         "back-pay/<int:pk>/decline/",
         awards.DeclineBackPay.as_view(),
         name="api-back-pay-decline",
+    ),
+    path("exceptions/", api_exceptions.Exceptions.as_view(), name="api-exceptions"),
+    path(
+        "exceptions/counts/",
+        api_exceptions.ExceptionCounts.as_view(),
+        name="api-exception-counts",
+    ),
+    path(
+        "exceptions/<int:pk>/", api_exceptions.ExceptionDetail.as_view(), name="api-exception"
+    ),
+    path(
+        "exceptions/<int:pk>/approve/",
+        api_exceptions.ApproveException.as_view(),
+        name="api-exception-approve",
+    ),
+    path(
+        "exceptions/<int:pk>/reject/",
+        api_exceptions.RejectException.as_view(),
+        name="api-exception-reject",
     ),
     path("memoranda/", memoranda.Memoranda.as_view(), name="api-memoranda"),
     path("what-ifs/", WhatIfs.as_view(), name="api-what-ifs"),

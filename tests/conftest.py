@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from rest_framework.test import APIClient
 
-from accounts.models import Council, Role, Team, User, Worker
+from accounts.models import Council, Office, Role, Team, User, Worker
 from rates.models import MemorandumVersion
 from tests.factories import (
     LIVERPOOL_CITY_REGION,
@@ -107,7 +107,12 @@ def people(liverpool: Council, wirral: Council, team: Team) -> People:
     return People(
         hr=user_with(Role.COUNCIL_HR, liverpool, full_name="Hannah Reid"),
         manager=user_with(Role.TEAM_MANAGER, team, full_name="Marcus Lee"),
-        approver=user_with(Role.APPROVER, liverpool, full_name="Aisha Khan"),
+        approver=user_with(
+            Role.APPROVER,
+            liverpool,
+            office=Office.DIRECTOR_OF_CHILDRENS_SERVICES,
+            full_name="Aisha Khan",
+        ),
         worker=cleared_worker(shares_with=both),
         lead=user_with(Role.REGIONAL_LEAD, liverpool.region, full_name="Ruth Lane"),
         auditor=user_with(Role.AUDITOR, liverpool.region),

@@ -15,6 +15,7 @@ from rates.clauses import defaults
 from rates.models import (
     Award,
     BackPayProposal,
+    CapException,
     Grade,
     JobTitleMap,
     MemorandumVersion,
@@ -33,11 +34,19 @@ from tests.factories import (
     memorandum_in_force,
     weekdays,
 )
+from tests.rates.excepting import asked_exception
 from tests.shifts.building import FRIDAY, MONDAY, booked, filled_in, held, offered, submitted
 from tests.shifts.test_views_bookings import typed
 
 WEEK = timedelta(days=7)
 TODAY = datetime(2026, 10, 26, 9, tzinfo=UTC)  # two weeks have been worked
+
+IN_NOVEMBER: dict[str, Any] = {
+    "starts_on": date(2026, 11, 16),
+    "ends_on": date(2026, 11, 20),
+    "expires_at": TODAY + WEEK,
+    "now": TODAY,
+}
 
 PERSONAS = (
     "anonymous",
@@ -69,6 +78,7 @@ class World:
     assignment: Assignment
     submitted: Timesheet
     filled_in: Timesheet
+    exception: CapException
     what_if: WhatIf
     stopped_what_if: WhatIf
 
@@ -118,6 +128,7 @@ def everything(
         assignment=second,
         submitted=submitted(first),
         filled_in=filled_in(second, MONDAY + WEEK),
+        exception=asked_exception(people.hr, team.council, **IN_NOVEMBER),
         what_if=tried_out(councils, people.lead),
         stopped_what_if=stopped(tried_out(councils, people.lead)),
     )
@@ -254,6 +265,9 @@ ABOUT: dict[str, Make] = {
     "api-booking": pk_of("booking"),
     "api-booking-candidates": pk_of("booking"),
     "api-booking-offers": pk_of("booking"),
+    "api-exception": pk_of("exception"),
+    "api-exception-approve": pk_of("exception"),
+    "api-exception-reject": pk_of("exception"),
     "api-decision": lambda world: {"pk": world.booking.cap_decision_id},
     "api-job-title": title_in("proposed"),
     "api-job-title-approve": title_in("proposed"),
@@ -284,6 +298,7 @@ ABOUT: dict[str, Make] = {
     "back-pay": back_pay,
     "booking": pk_of("booking"),
     "cap": lambda world: {"pk": world.version.caps.earliest("pk").pk},
+    "exception": pk_of("exception"),
     "decision": lambda world: {"pk": world.booking.cap_decision_id},
     "grade-new": own_council,
     "grades": own_council,
@@ -383,6 +398,31 @@ SENT: dict[str, Make] = {
     "POST api-bookings": lambda world: world.booking_body(),
     "POST api-booking-offers": lambda world: {"workers": [world.people.other_worker.pk]},
     "POST api-quotes": lambda world: {name: world.booking_body()[name] for name in QUOTE},
+    "POST api-exceptions": lambda world: {
+        "council": world.team.council.gss_code,
+        "job_role": "social_worker",
+        "engagement": "bank_own",
+        "pay_basis": "paye",
+        "ceiling_rate": "36.00",
+        "starts_on": "2026-11-16",
+        "ends_on": "2026-11-20",
+        "expires_at": "2026-11-13T17:00:00+00:00",
+        "reason": "court",
+        "explanation": "A hearing.",
+    },
+    "POST api-exception-reject": lambda world: {"comment": "Ask Wirral."},
+    "POST exception": lambda world: {"approve": "yes", "comment": ""},
+    "POST exception-new": lambda world: {
+        "council": world.team.council.gss_code,
+        "job_role": "social_worker",
+        "engagement": "bank_own",
+        "ceiling_rate": "36.00",
+        "starts_on": "2026-11-16",
+        "ends_on": "2026-11-20",
+        "expires_on": "2026-11-13",
+        "reason": "court",
+        "explanation": "A hearing.",
+    },
     "POST api-memoranda": lambda world: {
         "name": "National",
         "scope": "region",

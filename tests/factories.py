@@ -61,11 +61,15 @@ class TeamFactory(DjangoModelFactory[Team]):
     longitude = Decimal("-2.994")
 
 
-def user_with(role: Role, where: Council | Team | Region | None = None, **user: Any) -> User:
+def user_with(
+    role: Role, where: Council | Team | Region | None = None, *, office: str = "", **user: Any
+) -> User:
     """A signed-up user who holds one role."""
     person = UserFactory.create(**user)
     scope = {} if where is None else {type(where).__name__.lower(): where}
-    Membership.objects.create(user=person, role=role, granted_at=LONG_AGO, **scope)
+    Membership.objects.create(
+        user=person, role=role, granted_at=LONG_AGO, office=office, **scope
+    )
     return person
 
 

@@ -88,6 +88,6 @@ class SpendLines(generics.ListAPIView[SpendLine]):
                 ends_on=asked["to"],
                 where=SpendQuery.where(asked),
             )
-            .select_related("segment__cap")
-            .defer("segment__cap__derivation")
+            .select_related("segment__cap", "segment__decision")
+            .defer("segment__cap__derivation", "segment__decision__inputs")
         )

@@ -17,6 +17,8 @@ COLUMNS = (
     "headroom",
     "minutes_over",
     "share_over",
+    "over_cap_approved",
+    "over_cap_unapproved",
 )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection, transaction
-from django.db.models import DateField, F, Value
+from django.db.models import BooleanField, Case, DateField, Exists, F, OuterRef, Value, When
 from django.db.models.functions import Cast, TruncMonth
 
 from accounts import audit
@@ -17,7 +17,7 @@ from accounts.errors import BadInput
 from accounts.models import Region, User
 from accounts.permissions import Permission, reach_of, require_somewhere
 from rates.caps.in_force import on_day
-from rates.models import SpendLine
+from rates.models import CapException, SpendLine
 from rates.models.decisions import Engagement
 from rates.models.ledger import SpendLineQuerySet
 from rates.money import ZERO, to_pence
@@ -47,12 +47,23 @@ GROUPS = {
     "worker": Group(F("worker_id"), F("worker__user__full_name")),
 }
 AMOUNTS = ("worker_id", "minutes", "amount", "amount_at_cap", "over_cap_amount")
+# Looked up only for the lines over the cap, which are few.
+BEFORE_THE_WORK = Exists(
+    CapException.objects.filter(decisions__segments=OuterRef("segment"), retrospective=False)
+)
+APPROVED = Case(
+    When(over_cap_amount__gt=0, then=BEFORE_THE_WORK),
+    default=Value(False),
+    output_field=BooleanField(),
+)
 FIGURES = """
     count(*) AS lines, count(DISTINCT worker_id) AS workers,
     coalesce(sum(minutes), 0) AS minutes,
     coalesce(sum(minutes) FILTER (WHERE over_cap_amount > 0), 0) AS minutes_over,
     coalesce(sum(amount), 0) AS spend, coalesce(sum(amount_at_cap), 0) AS spend_at_cap,
     coalesce(sum(over_cap_amount), 0) AS over_cap,
+    coalesce(sum(over_cap_amount) FILTER (WHERE approved), 0.00) AS over_cap_approved,
+    coalesce(sum(over_cap_amount) FILTER (WHERE NOT approved), 0.00) AS over_cap_unapproved,
     coalesce(sum(greatest(amount_at_cap - amount, 0)), 0) AS headroom,
     coalesce(bool_or(cap_provisional), false) AS provisional
 """
@@ -64,6 +75,8 @@ FIGURE_NAMES = (
     "spend",
     "spend_at_cap",
     "over_cap",
+    "over_cap_approved",
+    "over_cap_unapproved",
     "headroom",
     "provisional",
 )
@@ -82,6 +95,7 @@ class Cell:
 class Row:
     """Over-cap money and headroom are summed by line, so neither hides the other.
 
+    Approved means by an exception that came before the work; all else over the cap is not.
     `provisional` where a cap of one of the lines rested on an award that was not settled.
     """
 
@@ -93,6 +107,8 @@ class Row:
     spend: Decimal
     spend_at_cap: Decimal
     over_cap: Decimal
+    over_cap_approved: Decimal
+    over_cap_unapproved: Decimal
     headroom: Decimal
     provisional: bool
     drill_down: str
@@ -186,8 +202,8 @@ def add_up(found: SpendLineQuerySet, group_by: tuple[str, ...]) -> list[dict[str
     keys: dict[str, Any] = {"every_line": Value(1)}
     for name in group_by:
         keys |= {f"{name}_key": GROUPS[name].key, f"{name}_label": GROUPS[name].label}
-    inner = found.order_by().annotate(cap_provisional=F("segment__cap__provisional"), **keys)
-    inner = inner.values("cap_provisional", *AMOUNTS, *keys)
+    told = {"cap_provisional": F("segment__cap__provisional"), "approved": APPROVED}
+    inner = found.order_by().annotate(**told, **keys).values(*told, *AMOUNTS, *keys)
     sql, params = inner.query.sql_with_params()
     order = [f"{name}_{part}" for name in group_by for part in ("label", "key")]
     columns = ", ".join(keys)

@@ -59,6 +59,8 @@ class RowOut(serializers.Serializer[Any]):
     spend = Money()
     spend_at_cap = Money()
     over_cap = Money(help_text="By line, never netted by work under the cap.")
+    over_cap_approved = Money(help_text="By an exception that came before the work.")
+    over_cap_unapproved = Money(help_text="All else over the cap: breaches.")
     headroom = Money(help_text="By line, never netted by work over the cap.")
     minutes_over = serializers.IntegerField()
     share_over = Money(help_text="Of the minutes, in per cent.")
@@ -86,6 +88,9 @@ class SpendLineOut(serializers.ModelSerializer[SpendLine]):
     worker = serializers.SerializerMethodField(help_text="Null to who may not know who worked.")
     engagement = serializers.CharField()
     decision = serializers.IntegerField(source="segment.decision_id")
+    exception = serializers.IntegerField(
+        source="segment.decision.exception_id", allow_null=True, help_text="What allowed it."
+    )
     provisional = serializers.BooleanField(
         source="segment.cap.provisional", help_text="The cap was, when it was decided by."
     )
@@ -112,6 +117,7 @@ class SpendLineOut(serializers.ModelSerializer[SpendLine]):
             "amount_at_cap",
             "over_cap_amount",
             "decision",
+            "exception",
             "timesheet_number",
             "posted_at",
         ]

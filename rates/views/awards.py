@@ -49,6 +49,7 @@ class AwardImport(Page):
         form = AwardFileForm({} if self.refusal else None)
         if self.refusal:
             form.show(self.refusal)
+        form.fields["file"].required = True  # for the label: a file once shown comes as content
         return self.page(form=form, **context)
 
     def post(self, request: HttpRequest) -> HttpResponse:

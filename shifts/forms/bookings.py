@@ -6,13 +6,15 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 
-from accounts.forms import ClockField, DayField, PlainForm
+from accounts.forms import ClockField, DayField, PlainForm, PoundsField
 from accounts.models import JobRole, Team, User
 from accounts.pages import Refusal
 from accounts.permissions import Permission, reach_of
-from rates.models import Engagement
+from rates.models import CapException, Engagement
 from rates.models.decisions import BASIS_OF
+from rates.money import as_pounds
 from shifts.actions.bookings import Request
 from shifts.models.bookings import BookingReason
 from shifts.patterns import DAY_NAMES
@@ -27,36 +29,22 @@ FOR_THE_RATE = (
     "hourly_rate",
     "starts_on",
     "ends_on",
+    "exception",
 )
 ENGAGEMENTS = [
     (kind.value, f"{kind.label} (rate is {BASIS_OF[kind].label})") for kind in Engagement
 ]
 
 
-class PoundsField(forms.DecimalField):
-    """Reads £31, 31.00 and 1,031.00 alike."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"inputmode": "decimal", "autocomplete": "off", "class": "govuk-input--width-5"}
-        super().__init__(
-            max_digits=5,
-            decimal_places=2,
-            min_value=0,
-            widget=forms.TextInput(attrs=attrs),
-            error_messages={
-                "required": "Give the hourly rate.",
-                "invalid": "Give pounds an hour, such as 31.00.",
-            },
-            **kwargs,
-        )
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(re.sub(r"[£,\s]", "", value) if value else value)
-
-
 class TeamField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, team: Team) -> str:
         return f"{team.name}, {team.council}"
+
+
+class ExceptionField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, found: CapException) -> str:
+        days = f"{found.starts_on:%-d %B} to {found.ends_on:%-d %B %Y}"
+        return f"{found}: up to {as_pounds(found.ceiling_rate)}, {days}"
 
 
 def whole(label: str, least: int, most: int, **kwargs: Any) -> forms.IntegerField:
@@ -100,6 +88,13 @@ class BookingForm(PlainForm):
         label="Hourly rate", help_text="In pounds, on the basis that the engagement names."
     )
     places = whole("How many people", 1, 50, initial=1)
+    exception = ExceptionField(
+        queryset=CapException.objects.none(),
+        required=False,
+        label="Approved exception",
+        empty_label="None: the rate is within the cap",
+        help_text="What allows this rate, where it is over the cap.",
+    )
     starts_on = DayField(
         label="First day",
         help_text="Such as 30 November 2026.",
@@ -139,6 +134,10 @@ class BookingForm(PlainForm):
         field = self.fields["team"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = teams.select_related("council__region").order_by("council", "name")
+        live = CapException.objects.filter(council__in=reach.councils).live(timezone.now())
+        exception = self.fields["exception"]
+        assert isinstance(exception, forms.ModelChoiceField)
+        exception.queryset = live.select_related("council", "job_role").order_by("-pk")
 
 
 class PatternRow(PlainForm):
@@ -228,4 +227,5 @@ def request_from(typed: Mapping[str, Any], pattern: list[dict[str, Any]]) -> Req
         reason=typed.get("reason", ""),
         expected_caseload=typed.get("expected_caseload"),
         supervisor=typed.get("supervisor", ""),
+        exception=typed.get("exception"),
     )

@@ -1,5 +1,6 @@
 """Asking for someone, and where each request stands."""
 
+from dataclasses import replace
 from functools import cached_property
 from secrets import token_urlsafe
 from typing import Any
@@ -18,12 +19,13 @@ from accounts.idempotency import OtherRequest, answer_once, fingerprint_of
 from accounts.pages import Page, allowed_somewhere
 from accounts.permissions import Permission
 from rates.errors import NoCapInForce, OverCap
+from rates.models import CapException
 from rates.views.answer import Answer
 from shifts.actions.bookings import Request, create_booking
 from shifts.forms.bookings import FOR_THE_RATE, IN_PATTERN, BookingForm, Week, request_from
 from shifts.models import Assignment, Booking, Offer
 from shifts.states import BookingState, OfferState
-from shifts.views.quotes import rate_answer
+from shifts.views.quotes import exception_wanted, rate_answer
 
 TOKEN = "csrfmiddlewaretoken"
 
@@ -69,13 +71,28 @@ class BookingNew(Page):
         "over_cap": "id_hourly_rate",
         "no_cap": "id_job_role",
         "unmapped_title": "id_job_title",
+        "over_ceiling": "id_hourly_rate",
+        "exception_not_usable": "id_exception",
+        "exception_expired": "id_exception",
         "pay_basis": "id_engagement",
     }
     answer: Answer | None = None
 
     @cached_property
     def form(self) -> BookingForm:
-        return BookingForm(self.typed, by=self.user)
+        return BookingForm(self.typed, by=self.user, initial=self.from_exception())
+
+    def from_exception(self) -> dict[str, Any]:
+        """What an approved exception says of the booking that is to use it."""
+        named = self.request.GET.get("exception", "")
+        found = CapException.objects.visible_to(self.user).filter(
+            pk=int(named) if named.isdecimal() and len(named) < 19 else 0
+        )
+        return {
+            name: getattr(each, "ceiling_rate" if name == "hourly_rate" else name)
+            for each in found.live(timezone.now())
+            for name in ("job_role", "engagement", "hourly_rate", "starts_on", "ends_on")
+        } | {"exception": found.first()}
 
     @cached_property
     def week(self) -> Week:
@@ -95,8 +112,19 @@ class BookingNew(Page):
         self.form.show(self.refusal)
         self.week.show(self.refusal)
         return self.page(
-            form=self.form, week=self.week, answer=self.answer, form_key=self.form_key
+            form=self.form,
+            week=self.week,
+            answer=self.answer,
+            exception_wanted=self.exception_wanted(),
+            form_key=self.form_key,
         )
+
+    def exception_wanted(self) -> str:
+        if self.answer is None or not allowed_somewhere(
+            self.user, Permission.EXCEPTION_REQUEST
+        ):
+            return ""
+        return exception_wanted(self.asked, self.answer, timezone.localdate())
 
     @cached_property
     def asked(self) -> Request:
@@ -153,5 +181,6 @@ class BookingNew(Page):
                 "This form has made a booking already. Open a new form for more."
             )
         if isinstance(error, OverCap | NoCapInForce):
-            self.answer = rate_answer(by=self.user, asked=self.asked, now=timezone.now())
+            asked = replace(self.asked, exception=None)  # the caps' own answer
+            self.answer = rate_answer(by=self.user, asked=asked, now=timezone.now())
         return super().refuse(error)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.pages import Page, roles_of
+from rates.views.exceptions import lately, waiting_for
 from rates.views.home import spend_this_year
 from shifts.models import Booking, Offer, Timesheet
 from shifts.states import BookingState, OfferState
@@ -29,6 +30,10 @@ class Home(Page):
         if Role.WORKER in roles:
             context["offers"] = waiting_offers(self.user)
             context["work"] = work_of(self.user, timezone.now())[:SHOWN]
+        if Role.APPROVER in roles:
+            context["waiting"] = waiting_for(self.user)
+        if Role.REGIONAL_LEAD in roles:
+            context["exceptions"] = lately(self.user)
         if roles & {Role.REGIONAL_LEAD, Role.APPROVER, Role.AUDITOR}:
             context["spend"] = spend_this_year(self.user, timezone.localdate())
         return self.page(**context)

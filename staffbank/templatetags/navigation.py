@@ -28,7 +28,7 @@ PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("pay-transparency", "Pay", frozenset({HR, MANAGER, Role.APPROVER, Role.REGIONAL_LEAD})),
     ("awards", "Pay awards", frozenset({Role.REGIONAL_LEAD})),
     ("grade-councils", "Grades", frozenset({HR})),
-    ("back-pay-list", "Back-pay", frozenset({HR})),
+    ("exceptions", "Exceptions", SPENDERS),
     ("what-ifs", "What if", frozenset({Role.REGIONAL_LEAD})),
 )
 

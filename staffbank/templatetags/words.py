@@ -9,7 +9,7 @@ from django import template
 from django.utils import timezone
 
 from rates import answers
-from rates.caps import Basis
+from rates.caps import Basis, Verdict
 from rates.models import Cap, Engagement
 from rates.money import as_percent, as_pounds
 from shifts.calendar import WorkedPeriod, written
@@ -33,6 +33,8 @@ COLOURS = {
     "approved": "green",
     "active": "green",
     "within": "green",
+    "requested": "yellow",
+    "over_approved": "orange",
     "over": "red",
     "no_cap": "red",
     "block": "red",
@@ -117,6 +119,11 @@ def in_words(code: str) -> str:
 @register.filter
 def basis(code: str) -> str:
     return Basis(code).label
+
+
+@register.filter
+def verdict(code: str) -> str:
+    return Verdict(code).label
 
 
 @register.filter

@@ -50,6 +50,7 @@ WHO_HOLDS = {
     "title_propose": {H},
     "title_view": {H, A, L, U},
     "user_create": {H, L},
+    "what_if": {L},
     "worker_register": {H},
 }
 ROLE_OF = {

@@ -13,6 +13,7 @@ from rates.actions.grades import record_grade
 from rates.actions.memoranda import (
     Negotiated,
     bring_into_force,
+    circulate_version,
     draft_memorandum,
     draft_version,
     sign_version,
@@ -136,6 +137,7 @@ def signed_memorandum(lead: User, councils: Sequence[Council]) -> MemorandumVers
         parties=list(councils),
         negotiated=[agreed],
     )
+    circulate_version(by=lead, version=version)
     for council in councils:
         signatory = user_with(Role.APPROVER, council)
         sign_version(by=signatory, version=version, council=council, signatory="Director")

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from threading import Event
 from typing import Any
@@ -14,14 +15,21 @@ from accounts import audit
 from accounts.models import Council, Role, User
 from rates.actions.decisions import judge, store_decision
 from rates.actions.ledger import SpendToPost, post_spend
-from rates.actions.memoranda import bring_into_force, sign_version, signing
+from rates.actions.memoranda import (
+    bring_into_force,
+    leave_memorandum,
+    sign_version,
+    signing,
+    withdraw_version,
+)
 from rates.models import Cap, CapDecision, MemorandumVersion, Signature, SpendLine
 from tests.conftest import People
 from tests.factories import TeamFactory, memorandum_circulated, user_with
 from tests.races.running import GAP, PATIENCE, at_once
-from tests.rates.asking import JULY, MAY, asked, stored, work
+from tests.rates.asking import JULY, JUNE, MAY, asked, stored, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
+IN_APRIL = datetime(2026, 4, 1, 9, tzinfo=UTC)
 STRICTER = {("social_worker", "paye"): "30.00"}
 
 
@@ -143,6 +151,86 @@ def test_superseding_waits_for_a_decision_being_stored(
 
     assert at_once([decide, supersede]) == ["stored", "superseded"]
     assert ended["decision"] < ended["superseding"]
+
+
+def test_leaving_waits_for_a_decision_being_stored(
+    memorandum: MemorandumVersion, people: People, liverpool: Council
+) -> None:
+    """Otherwise a decision could stand on caps that bound its council no more."""
+    written = Event()
+    ended: dict[str, float] = {}
+
+    @transaction.atomic
+    def decide() -> str:
+        stored(people.hr, liverpool, "31.00", ends_before=JULY)
+        written.set()
+        time.sleep(GAP)
+        ended["decision"] = time.monotonic()
+        return "stored"
+
+    def leave() -> str:
+        written.wait(PATIENCE)
+        leaving(memorandum, people, liverpool)
+        ended["leaving"] = time.monotonic()
+        return "left"
+
+    assert at_once([decide, leave]) == ["left", "stored"]
+    assert ended["decision"] < ended["leaving"]
+
+
+def leaving(version: MemorandumVersion, people: People, council: Council) -> None:
+    leave_memorandum(
+        by=people.approver,
+        memorandum=version.memorandum,
+        council=council,
+        signatory="Director",
+        office="Director",
+        leaves_on=JUNE,
+        now=IN_APRIL,
+    )
+
+
+def test_decision_judged_before_its_council_left_is_refused(
+    memorandum: MemorandumVersion, people: People, liverpool: Council
+) -> None:
+    judged, left = Event(), Event()
+
+    def leave() -> str:
+        judged.wait(PATIENCE)
+        leaving(memorandum, people, liverpool)
+        left.set()
+        return "left"
+
+    told = at_once([deciding(people.hr, liverpool, judged, left), leave])
+    assert told == ["cap_changed", "left"]
+    assert not CapDecision.objects.exists()
+
+
+@pytest.mark.usefixtures("_without_the_guard")
+def test_without_the_guard_the_decision_outlives_the_leaving(
+    memorandum: MemorandumVersion, people: People, liverpool: Council
+) -> None:
+    """Proves the test above can fail."""
+    judged, left = Event(), Event()
+
+    def leave() -> str:
+        judged.wait(PATIENCE)
+        leaving(memorandum, people, liverpool)
+        left.set()
+        return "left"
+
+    told = at_once([deciding(people.hr, liverpool, judged, left), leave])
+    assert told == ["left", "stored"]
+
+
+def test_signing_and_withdrawing_at_once(
+    people: People, liverpool: Council, wirral: Council
+) -> None:
+    """Either the signature stands and the terms with it, or there is nothing to sign."""
+    version = memorandum_circulated([liverpool, wirral])
+    (sign,) = signing_for(version, [liverpool])
+    told = at_once([sign, lambda: withdraw_version(by=people.lead, version=version).state])
+    assert told in (["already_signed", "circulated"], ["draft", "not_circulated"])
 
 
 def signing_for(version: MemorandumVersion, councils: list[Council]) -> list[Callable[[], str]]:

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from accounts.models import Council, JobRole, Membership, Office, Role, User
+from accounts.models import Council, JobRole, Office, Role, User
 from rates.actions.exceptions import approve_exception, request_exception
 from rates.models import CapException
-from tests.factories import LONG_AGO, UserFactory
+from tests.factories import user_with
 
 ASKED = datetime(2026, 10, 2, 8, tzinfo=UTC)  # a Friday
 ANSWERED = datetime(2026, 10, 2, 14, tzinfo=UTC)
@@ -23,12 +23,8 @@ class Approvers:
     chief: User
 
 
-def holder(council: Council, office: Office, **user: Any) -> User:
-    person = UserFactory.create(**user)
-    Membership.objects.create(
-        user=person, role=Role.APPROVER, council=council, office=office, granted_at=LONG_AGO
-    )
-    return person
+def holder(council: Council, office: str) -> User:
+    return user_with(Role.APPROVER, council, office=office)
 
 
 def approvers_of(council: Council) -> Approvers:

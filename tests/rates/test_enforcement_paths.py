@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 from django.core import serializers
-from django.db import connection, transaction
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.db.models import Model
 
 from accounts.models import Team
+from rates.actions.decisions import judge, store_decision
 from rates.actions.ledger import post_spend
 from rates.models import (
     Cap,
@@ -24,7 +25,7 @@ from rates.models import (
     MemorandumVersion,
     SpendLine,
 )
-from shifts.models import Booking, Shift
+from shifts.models import Booking
 from tests.conftest import People
 from tests.rates.asking import work
 from tests.rates.statements import check_deferred
@@ -330,16 +331,28 @@ def test_shift_moved_to_a_day_that_was_not_judged(path: Path, booking: Booking) 
 
 @pytest.mark.parametrize("path", WAYS_TO_CHANGE, ids=named)
 def test_booking_given_a_decision_of_other_days(
-    path: Path, booking: Booking, team: Team, people: People
+    path: Path, booking: Booking, people: People
 ) -> None:
     """Only the shifts would be above the cap, so the booking cannot be moved from under them."""
-    later = {"starts_on": booking.starts_on + WEEK, "ends_on": booking.ends_on + WEEK}
-    other = booked(team, people.hr, **later)
-    Shift.objects.filter(booking=other).delete()
-    decision = other.cap_decision_id
-    with transaction.atomic(), refused("booking_shifts_covered"):
-        other.delete()
-        path(booking, {"cap_decision_id": decision})
+    first, last = booking.starts_on + WEEK, booking.ends_on + WEEK
+    answer = judge(
+        council=booking.council,
+        job_role=booking.job_role,
+        engagement=booking.engagement,
+        pay_basis=booking.pay_basis,
+        hourly_rate=booking.hourly_rate,
+        starts_on=first,
+        ends_before=last + timedelta(days=1),
+    )
+    decision = store_decision(
+        by=people.hr,
+        council=booking.council,
+        job_role=booking.job_role,
+        engagement=booking.engagement,
+        decision=answer,
+    )
+    with refused("booking_shifts_covered"):
+        path(booking, {"cap_decision_id": decision.pk})
 
 
 @pytest.mark.parametrize("path", WAYS_TO_CHANGE, ids=named)

@@ -7,9 +7,10 @@ from rates.actions.exceptions.answering import (
     reject_exception,
 )
 from rates.actions.exceptions.asking import request_exception
-from rates.actions.exceptions.using import excepted
+from rates.actions.exceptions.using import allowed_by, excepted
 
 __all__ = [
+    "allowed_by",
     "approve_exception",
     "excepted",
     "expire_exceptions",

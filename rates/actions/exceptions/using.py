@@ -21,7 +21,15 @@ def excepted(
 
     Raises ExceptionNotUsable, ExceptionOver, OverCeiling.
     """
-    exception = lock_exception(exception.pk)
+    return allowed_by(
+        lock_exception(exception.pk), decision=decision, engagement=engagement, now=now
+    )
+
+
+def allowed_by(
+    exception: CapException, *, decision: Decision, engagement: str, now: datetime
+) -> Decision:
+    """The same without holding the exception, for an answer that books nothing."""
     check_live(exception, now)
     check_same_work(exception, decision, engagement)
     check_days(exception, decision)

@@ -1,12 +1,19 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.models import Council, Region, Role, User
 from rates.models import Memorandum, MemorandumVersion
 from tests.conftest import People
-from tests.factories import memorandum_circulated, user_with
+from tests.factories import (
+    memorandum_circulated,
+    memorandum_draft,
+    memorandum_in_force,
+    user_with,
+)
 
 pytestmark = pytest.mark.django_db
 MEMORANDA = "/api/v1/memoranda/"
@@ -142,3 +149,32 @@ def test_version_in_words(
         "sentence": "Caps are set on these bases: PAYE and umbrella.",
     }
     assert len(told["parties"]) == 6
+
+
+def test_join_leave_and_diff(api: APIClient, people: People, wirral: Council) -> None:
+    version = memorandum_in_force([wirral], clauses={"cool_off_months": 6})
+    today = timezone.localdate()
+    signed = {"council": "E08000012", "signatory": "Aisha Khan", "office": "Director"}
+    joins = signed | {"joins_on": today.isoformat()}
+    joined = post(api, people.approver, f"{version_url(version)}join/", joins)
+    assert joined.status_code == 200
+    (liverpool, _) = joined.json()["parties"]
+    assert (liverpool["name"], liverpool["joins_on"]) == ("Liverpool", today.isoformat())
+    leaves = signed | {"leaves_on": (today + timedelta(weeks=4)).isoformat()}
+    url = f"{MEMORANDA}{version.memorandum_id}/leave/"
+    left = post(api, people.approver, url, leaves)
+    assert (left.status_code, left.json()["versions"]) == (200, [1])
+    told = api.get(f"{version_url(version)}diff/").json()
+    assert told["against"] is None
+    assert [change["sentence"] for change in told["clauses"]] == [
+        "Cool-off: from 3 months to 6 months."
+    ]
+    assert told["joining"] == ["Liverpool", "Wirral"]
+
+
+def test_circulate_and_withdraw(api: APIClient, people: People, liverpool: Council) -> None:
+    url = version_url(memorandum_draft([liverpool]))
+    assert post(api, people.lead, f"{url}circulate/").json()["state"] == "circulated"
+    assert post(api, people.lead, f"{url}withdraw/").json()["state"] == "draft"
+    again = post(api, people.lead, f"{url}withdraw/")
+    assert (again.status_code, again.json()["code"]) == (409, "wrong_state")

@@ -197,10 +197,10 @@ def test_csv_ends_with_the_total(ledger: Ledger, people: People) -> None:
     report = spend_against_cap(by=people.hr, **PERIOD, group_by=["council", "month"])
     assert as_csv(report).splitlines() == [
         "council,month,lines,workers,minutes,hours,spend,spend_at_cap,over_cap,headroom,"
-        "minutes_over,share_over",
-        "Liverpool,May 2026,1,1,450,7.50,228.75,232.50,0.00,3.75,0,0.00",
-        "Liverpool,June 2026,2,2,100,1.67,67.08,67.17,0.66,0.75,40,40.00",
-        "Total,,3,2,550,9.17,295.83,299.67,0.66,4.50,40,7.27",
+        "minutes_over,share_over,over_cap_approved,over_cap_unapproved",
+        "Liverpool,May 2026,1,1,450,7.50,228.75,232.50,0.00,3.75,0,0.00,0.00,0.00",
+        "Liverpool,June 2026,2,2,100,1.67,67.08,67.17,0.66,0.75,40,40.00,0.00,0.66",
+        "Total,,3,2,550,9.17,295.83,299.67,0.66,4.50,40,7.27,0.00,0.66",
     ]
 
 

@@ -10,7 +10,7 @@ from accounts.models import AuditEntry, Council, JobRole, Team, Worker
 from rates.models import MemorandumVersion
 from shifts.models import Booking
 from shifts.reports.title_flags import WorkerFlag, workers_in_two_roles
-from shifts.states import AssignmentState
+from shifts.states import AssignmentState, ShiftState
 from tests.conftest import People
 from tests.factories import TeamFactory, memorandum_in_force
 from tests.shifts.building import FRIDAY, MONDAY, booked, held
@@ -88,6 +88,7 @@ def test_one_role_is_no_flag(work: Any, people: People) -> None:
 def test_work_that_was_cancelled_is_no_flag(work: Any, people: People) -> None:
     work("Senior Practitioner")
     booking = work("Senior Practitioner", SENIOR)
+    booking.shifts.update(state=ShiftState.OPEN, worker=None, assignment=None)
     booking.assignments.update(state=AssignmentState.CANCELLED)
     assert workers_in_two_roles(by=people.hr) == ()
 
