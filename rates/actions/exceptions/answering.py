@@ -37,8 +37,7 @@ def approve_exception(
         return exception
     office = check_answering(by, exception, now)
     answer(exception, office, approves=True, comment=comment, by=by, now=now)
-    given = set(exception.answers.values_list("office", flat=True))
-    if given >= set(exception.required_offices):
+    if given_by(exception) >= set(exception.required_offices):
         exception.state = ExceptionState.APPROVED
         exception.approved_at, exception.approved_by = now, by
         exception.retrospective = is_retrospective(timezone.localdate(now), exception.starts_on)
@@ -92,7 +91,7 @@ def check_answering(by: User, exception: CapException, now: datetime) -> str:
     offices = set(held.values_list("office", flat=True))
     if not offices:
         raise NotYourOffice
-    free = offices - set(exception.answers.values_list("office", flat=True))
+    free = offices - given_by(exception)
     if not may_become(ExceptionState(exception.state), ExceptionState.REJECTED):
         raise WrongState(f"This exception is {exception.state} and takes no more answers.")
     if not free or exception.answers.filter(answered_by=by).exists():
@@ -122,6 +121,11 @@ def answer(
             answered_at=now,
             answered_by=by,
         )
+
+
+def given_by(exception: CapException) -> set[str]:
+    """The offices that have answered so far."""
+    return set(exception.answers.values_list("office", flat=True))
 
 
 def record_answer(
