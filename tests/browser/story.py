@@ -137,7 +137,7 @@ def signed_memorandum(lead: User, councils: Sequence[Council]) -> MemorandumVers
         parties=list(councils),
         negotiated=[agreed],
     )
-    circulate_version(by=lead, version=version)
+    circulate_version(by=lead, version=version, now=timezone.now())
     for council in councils:
         signatory = user_with(Role.APPROVER, council)
         sign_version(by=signatory, version=version, council=council, signatory="Director")

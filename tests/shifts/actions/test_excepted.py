@@ -164,7 +164,8 @@ def test_create_booking_never_on_a_day_already_begun(
     approvers: Approvers,
     book: Book,
 ) -> None:
-    begun = NOW + timedelta(days=9)  # the Wednesday of the first week
+    wednesday = NOW + timedelta(days=9)  # of the first week, before its shift
+    begun = wednesday.replace(hour=5)
     late = asked_exception(people.hr, liverpool, now=begun, expires_at=begun + WEEK)
     for person in (approvers.director, approvers.chief):
         late = approve_exception(by=person, exception=late, now=begun)
