@@ -9,6 +9,7 @@ from random import Random
 from accounts.models import Worker
 from rates.actions.decisions import caps_for
 from rates.caps import Basis
+from rates.models import CapException
 from shifts.actions.bookings import Request, create_booking
 from shifts.actions.offers import accept_offer, decline_offer, expire_offers, send_offers
 from shifts.errors import NotEligible
@@ -54,7 +55,10 @@ def tell_open_bookings(world: World) -> None:
         offer(world, booking, workers, now + 5 * MINUTE)
 
 
-def make(world: World, wanted: Wanted, now: datetime) -> Booking:
+def make(
+    world: World, wanted: Wanted, now: datetime, *, exception: CapException | None = None
+) -> Booking:
+    rate = exception.ceiling_rate if exception else rate_within_the_cap(world, wanted)
     with at_the_time(now):
         return create_booking(
             by=world.hr(wanted.council),
@@ -65,7 +69,7 @@ def make(world: World, wanted: Wanted, now: datetime) -> Booking:
                 job_title=wanted.job_title,
                 engagement=wanted.engagement,
                 pay_basis=wanted.basis,
-                hourly_rate=rate_within_the_cap(world, wanted),
+                hourly_rate=rate,
                 places=wanted.places,
                 starts_on=wanted.starts_on,
                 ends_on=wanted.ends_on,
@@ -73,6 +77,7 @@ def make(world: World, wanted: Wanted, now: datetime) -> Booking:
                 reason=wanted.reason,
                 expected_caseload=wanted.caseload,
                 supervisor=wanted.supervisor,
+                exception=exception,
             ),
             now=now,
         )

@@ -22,6 +22,12 @@ from accounts.models import AuditEntry, User
 from rates.models import Award, Memorandum, OnCostTable
 from staffbank.demo.booking import tell_bookings, tell_open_bookings
 from staffbank.demo.calendar import DAY, WEEK, Calendar, at_the_time, clock
+from staffbank.demo.exceptions import (
+    tell_exception_refused,
+    tell_exception_too_late,
+    tell_exception_used,
+    tell_exception_waiting,
+)
 from staffbank.demo.hours import tell_hours, tell_latest_hours
 from staffbank.demo.joining import tell_joining, tell_renewal
 from staffbank.demo.setting_up import (
@@ -55,7 +61,13 @@ class Chapter:
 def chapters(calendar: Calendar) -> list[Chapter]:
     """In the order in which things happen."""
     return sorted(
-        [*setting_up(calendar), *working(calendar), *lately(calendar)], key=lambda each: each.at
+        [
+            *setting_up(calendar),
+            *working(calendar),
+            *over_the_cap(calendar),
+            *lately(calendar),
+        ],
+        key=lambda each: each.at,
     )
 
 
@@ -87,6 +99,18 @@ def working(calendar: Calendar) -> Iterator[Chapter]:
         yield Chapter(
             clock(tuesday, 9), f"bookings {number}", partial(tell_bookings, week=number)
         )
+
+
+def over_the_cap(calendar: Calendar) -> Iterator[Chapter]:
+    week = max(-4, -calendar.weeks)
+    monday, last_monday = calendar.monday(week), calendar.monday(-1)
+    used = partial(tell_exception_used, week=week)
+    yield Chapter(clock(monday, 9, 30), "exception used", used)
+    late, refused = last_monday + 2 * DAY, last_monday + 3 * DAY
+    yield Chapter(clock(late, 10), "exception too late", tell_exception_too_late)
+    yield Chapter(clock(refused, 14), "exception refused", tell_exception_refused)
+    at = clock(calendar.yesterday, 12)
+    yield Chapter(at, "exception waiting", tell_exception_waiting)
 
 
 def lately(calendar: Calendar) -> Iterator[Chapter]:
