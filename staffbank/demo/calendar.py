@@ -85,6 +85,11 @@ class Calendar:
         """When the regional lead begins."""
         return clock(monday_of(self.first_version - 6 * WEEK), 9)
 
+    @property
+    def proposed(self) -> date:
+        """From when the version that is still a draft would bind."""
+        return first_of_month(self.monday(9))
+
     def drafted(self, version: int) -> datetime:
         return clock(monday_of(self.versions[version] - 4 * WEEK), 13)
 

@@ -164,6 +164,12 @@ def tell_in_force(world: World, index: int) -> None:
         bring_into_force(by=world.lead, version=version)
 
 
+def tell_proposed(world: World) -> None:
+    """A draft, to be tried out on past months."""
+    with at_the_time(clock(world.calendar.yesterday, 13)):
+        draft(world, world.calendar.proposed, STORY.proposed)
+
+
 def draft(world: World, starts_on: date, told: Mapping[str, Any]) -> MemorandumVersion:
     return draft_version(
         by=world.lead,

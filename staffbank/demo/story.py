@@ -113,6 +113,11 @@ class Story:
     def versions(self) -> list[Mapping[str, Any]]:
         return list(self.told["memorandum"]["versions"])
 
+    @property
+    def proposed(self) -> Mapping[str, Any]:
+        proposed: Mapping[str, Any] = self.told["memorandum"]["proposed"]
+        return proposed
+
     @cached_property
     def councils(self) -> tuple[CouncilTold, ...]:
         return tuple(self.read_council(dict(told)) for told in self.told["councils"])

@@ -136,7 +136,7 @@ def test_seed_demo_has_work_for_everyone_who_signs_in(demo: None, client: Client
     assert Cap.objects.filter(provisional=True).exists()
     assert Cap.objects.filter(negotiated_rate__isnull=False).exists()
     states = MemorandumVersion.objects.order_by("number").values_list("state", flat=True)
-    assert list(states) == [VersionState.SUPERSEDED, VersionState.IN_FORCE]
+    assert list(states) == [VersionState.SUPERSEDED, VersionState.IN_FORCE, VersionState.DRAFT]
 
 
 def test_seed_demo_breaks_the_glass_each_way(demo: None) -> None:
