@@ -34,6 +34,8 @@ def test_report(ledger: Ledger, api: APIClient, people: People) -> None:
         "spend": "228.75",
         "spend_at_cap": "232.50",
         "over_cap": "0.00",
+        "over_cap_approved": "0.00",
+        "over_cap_unapproved": "0.00",
         "headroom": "3.75",
         "minutes_over": 0,
         "share_over": "0.00",
