@@ -20,7 +20,7 @@ class ComparisonForm(PlainForm):
     def __init__(self, address: Any, *, today: date, **first: Any) -> None:
         data = {name: address[name] for name in address}
         for name, value in {
-            "on": today.isoformat(),
+            "on": f"{today:%-d %B %Y}",
             "basis": PayBasis.BASIC.value,
             **first,
         }.items():
