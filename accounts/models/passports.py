@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from accounts.models.people import User
 from accounts.models.places import Council, JobRole
+from accounts.models.ranges import has_start
 from accounts.models.workers import Worker
 
 
@@ -97,10 +98,7 @@ class RightToWork(Recorded):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="righttowork_effective_has_start",
-                condition=Q(effective__isempty=False, effective__startswith__isnull=False),
-            ),
+            has_start("righttowork_effective_has_start"),
             ExclusionConstraint(
                 name="righttowork_no_overlap",
                 expressions=[
@@ -158,10 +156,7 @@ class EmploymentSpell(Recorded):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="employmentspell_effective_has_start",
-                condition=Q(effective__isempty=False, effective__startswith__isnull=False),
-            ),
+            has_start("employmentspell_effective_has_start"),
             models.CheckConstraint(
                 name="employmentspell_leaving_reason_known",
                 condition=Q(leaving_reason__in=["", *LeavingReason.values]),
@@ -186,10 +181,7 @@ class Clearance(Recorded):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="clearance_effective_has_start",
-                condition=Q(effective__isempty=False, effective__startswith__isnull=False),
-            ),
+            has_start("clearance_effective_has_start"),
             ExclusionConstraint(
                 name="clearance_no_overlap",
                 expressions=[

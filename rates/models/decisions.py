@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Council, JobRole, User
+from accounts.models.ranges import bounded
 from accounts.permissions import Permission, reach_of
 from rates.caps import Basis, Verdict
 from rates.models.memoranda import Cap
@@ -81,14 +82,7 @@ class CapDecision(models.Model):
             models.CheckConstraint(
                 name="capdecision_rate_positive", condition=Q(hourly_rate__gt=0)
             ),
-            models.CheckConstraint(
-                name="capdecision_period_bounded",
-                condition=Q(
-                    period__isempty=False,
-                    period__startswith__isnull=False,
-                    period__endswith__isnull=False,
-                ),
-            ),
+            bounded("capdecision_period_bounded"),
             models.CheckConstraint(
                 name="capdecision_digest_form", condition=Q(digest__regex=r"^[0-9a-f]{64}$")
             ),

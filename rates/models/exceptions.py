@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Council, JobRole, Office, User
+from accounts.models.ranges import bounded
 from accounts.permissions import Permission, reach_of
 from rates.exception_rules import ExceptionState
 from rates.models.decisions import BASIS_OF, Engagement
@@ -106,14 +107,7 @@ class CapException(models.Model):
                 name="capexception_ceiling_over_the_cap",
                 condition=Q(ceiling_rate__gt=F("cap_rate"), cap_rate__gt=0),
             ),
-            models.CheckConstraint(
-                name="capexception_period_bounded",
-                condition=Q(
-                    period__isempty=False,
-                    period__startswith__isnull=False,
-                    period__endswith__isnull=False,
-                ),
-            ),
+            bounded("capexception_period_bounded"),
             models.CheckConstraint(
                 name="capexception_hours_positive",
                 condition=Q(expected_hours=None) | Q(expected_hours__gt=0),

@@ -10,6 +10,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 
 from accounts.models import Council, JobRole, User
+from accounts.models.ranges import has_start
 from accounts.permissions import Permission, reach_of
 from rates.models.spines import Spine
 
@@ -40,10 +41,7 @@ class Grade(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="grade_effective_has_start",
-                condition=Q(effective__isempty=False, effective__startswith__isnull=False),
-            ),
+            has_start("grade_effective_has_start"),
             models.CheckConstraint(
                 name="grade_points_in_order", condition=Q(top_scp__gte=F("bottom_scp"))
             ),
@@ -138,10 +136,7 @@ class JobTitleMap(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="jobtitlemap_effective_has_start",
-                condition=Q(effective__isempty=False, effective__startswith__isnull=False),
-            ),
+            has_start("jobtitlemap_effective_has_start"),
             models.CheckConstraint(
                 name="jobtitlemap_not_approved_by_proposer",
                 condition=Q(approved_by=None) | ~Q(approved_by=F("proposed_by")),

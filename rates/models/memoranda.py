@@ -11,6 +11,7 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Council, JobRole, Region, User
+from accounts.models.ranges import has_start
 from accounts.permissions import Permission, reach_of
 from rates.caps import Basis, CapInForce, CapKind
 from rates.models.days import DAYS_OF_CAP
@@ -145,10 +146,7 @@ class MemorandumVersion(models.Model):
                 name="memorandumversion_state_known",
                 condition=Q(state__in=VersionState.values),
             ),
-            models.CheckConstraint(
-                name="memorandumversion_effective_has_start",
-                condition=Q(effective__isempty=False, effective__startswith__isnull=False),
-            ),
+            has_start("memorandumversion_effective_has_start"),
             models.CheckConstraint(
                 name="memorandumversion_circulated_is_told",
                 condition=Q(state=VersionState.DRAFT, circulated_at=None, circulated_by=None)
@@ -242,10 +240,7 @@ class Cap(models.Model):
                 & (Q(derived_rate=None) | Q(derived_rate__gt=0))
                 & (Q(negotiated_rate=None) | Q(negotiated_rate__gt=0)),
             ),
-            models.CheckConstraint(
-                name="cap_effective_has_start",
-                condition=Q(effective__isempty=False, effective__startswith__isnull=False),
-            ),
+            has_start("cap_effective_has_start"),
             ExclusionConstraint(
                 name="cap_no_overlap",
                 expressions=[

@@ -10,6 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Council
+from accounts.models.ranges import has_start
 from rates.equivalents import OnCosts
 
 
@@ -107,10 +108,7 @@ class Award(models.Model):
             models.CheckConstraint(
                 name="award_status_known", condition=Q(status__in=AwardStatus.values)
             ),
-            models.CheckConstraint(
-                name="award_effective_has_start",
-                condition=Q(effective__isempty=False, effective__startswith__isnull=False),
-            ),
+            has_start("award_effective_has_start"),
             ExclusionConstraint(
                 name="award_no_overlap",
                 expressions=[
@@ -175,10 +173,7 @@ class OnCostTable(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="oncosttable_effective_has_start",
-                condition=Q(effective__isempty=False, effective__startswith__isnull=False),
-            ),
+            has_start("oncosttable_effective_has_start"),
             ExclusionConstraint(
                 name="oncosttable_no_overlap",
                 expressions=[("effective", RangeOperators.OVERLAPS)],

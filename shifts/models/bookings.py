@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Council, JobRole, Team, User, Worker
+from accounts.models.ranges import bounded
 from accounts.permissions import Permission, reach_of
 from rates.models import CapDecision
 from rates.models.decisions import Engagement
@@ -76,14 +77,7 @@ class Booking(models.Model):
             models.CheckConstraint(
                 name="booking_reason_known", condition=Q(reason__in=BookingReason.values)
             ),
-            models.CheckConstraint(
-                name="booking_period_bounded",
-                condition=Q(
-                    period__isempty=False,
-                    period__startswith__isnull=False,
-                    period__endswith__isnull=False,
-                ),
-            ),
+            bounded("booking_period_bounded"),
         ]
 
     def __str__(self) -> str:
@@ -130,14 +124,7 @@ class Shift(models.Model):
                 name="shift_state_known",
                 condition=Q(state__in=[state.value for state in ShiftState]),
             ),
-            models.CheckConstraint(
-                name="shift_period_bounded",
-                condition=Q(
-                    period__isempty=False,
-                    period__startswith__isnull=False,
-                    period__endswith__isnull=False,
-                ),
-            ),
+            bounded("shift_period_bounded"),
             models.CheckConstraint(
                 name="shift_break_inside",
                 condition=Q(unpaid_break=None) | Q(unpaid_break__contained_by=F("period")),

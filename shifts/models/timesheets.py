@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User, Worker
+from accounts.models.ranges import bounded
 from accounts.permissions import Permission, reach_of
 from shifts.models.assignments import Assignment
 from shifts.models.bookings import Booking, Shift
@@ -99,14 +100,7 @@ class TimesheetEntry(models.Model):
         ordering = ["worked"]
         verbose_name_plural = "timesheet entries"
         constraints = [
-            models.CheckConstraint(
-                name="timesheetentry_worked_bounded",
-                condition=Q(
-                    worked__isempty=False,
-                    worked__startswith__isnull=False,
-                    worked__endswith__isnull=False,
-                ),
-            ),
+            bounded("timesheetentry_worked_bounded", "worked"),
             models.CheckConstraint(
                 name="timesheetentry_break_inside",
                 condition=Q(unpaid_break=None) | Q(unpaid_break__contained_by=F("worked")),
