@@ -28,8 +28,8 @@ def year_starts_on(today: date) -> date:
     return date(today.year - (today.month < FIRST_MONTH), FIRST_MONTH, 1)
 
 
-def day_field(label: str, missing: str) -> forms.DateField:
-    return DayField(label=label, error_messages={"required": missing})
+def day_field(label: str, missing: str, hint: str = "") -> forms.DateField:
+    return DayField(label=label, help_text=hint, error_messages={"required": missing})
 
 
 class SpendForm(PlainForm):

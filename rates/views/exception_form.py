@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from accounts.forms import DayField, PlainForm, PoundsField
+from accounts.forms import PlainForm, PoundsField
 from accounts.models import Council, JobRole, User
 from accounts.permissions import Permission, reach_of
+from rates.forms import day_field
 from rates.models import Engagement
 from rates.models.decisions import BASIS_OF
 from rates.models.exceptions import ExceptionReason
@@ -21,10 +22,6 @@ ENGAGEMENTS = [
 
 def words_area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-def day_of(label: str, missing: str, hint: str = "") -> forms.DateField:
-    return DayField(label=label, help_text=hint, error_messages={"required": missing})
 
 
 class ExceptionForm(PlainForm):
@@ -46,8 +43,8 @@ class ExceptionForm(PlainForm):
     ceiling_rate = PoundsField(
         label="The most you want to pay an hour", help_text="The ceiling, in pounds."
     )
-    starts_on = day_of("First day of work", "Give the first day of work.")
-    ends_on = day_of("Last day of work", "Give the last day of work.")
+    starts_on = day_field("First day of work", "Give the first day of work.")
+    ends_on = day_field("Last day of work", "Give the last day of work.")
     expected_hours = forms.DecimalField(
         required=False,
         max_digits=7,
@@ -56,7 +53,7 @@ class ExceptionForm(PlainForm):
         help_text="The approvers then read what it costs over the cap.",
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-5"}),
     )
-    expires_on = day_of(
+    expires_on = day_field(
         "Last day to book with it",
         "Give the last day on which the booking may be made.",
         "After this day the exception can no longer be used.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,13 +19,11 @@ from rates.actions.exceptions import excepted
 from rates.actions.titles import role_for_title
 from rates.caps import Verdict
 from rates.models import CapDecision, CapException
-from shifts.calendar import WorkedPeriod, expand
+from shifts.calendar import DAY, WorkedPeriod, expand
 from shifts.models import Booking, Shift
 from shifts.patterns import BadPattern, PatternDay, parse_pattern, to_json
 from shifts.ranges import as_range, break_range
 from shifts.states import BookingState, ShiftState
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The hours really worked of one shift, typed as clock times."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -10,11 +10,10 @@ from django.utils import timezone
 from accounts.forms import ClockField, PlainForm
 from accounts.pages import Refusal
 from shifts.actions.timesheets import Hours
-from shifts.calendar import LONDON, ClockProblem, local_instant
+from shifts.calendar import DAY, LONDON, ClockProblem, local_instant
 from shifts.models import TimesheetEntry
 from shifts.ranges import worked_period
 
-DAY = timedelta(days=1)
 FOLDS = {"first": 0, "second": 1}
 FIELD_OF = {"starts_at": "start", "ends_at": "end"}  # as record_week calls them
 

@@ -1,6 +1,6 @@
 """The cap's answer to what was typed, before anything is booked."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -13,8 +13,7 @@ from rates.actions.quotes import Question, quote, quote_while_typing
 from rates.money import to_pence
 from rates.views.answer import Answer, Verdict, answer_to, verdict_on
 from shifts.actions.bookings import Request, plan_of, role_of
-
-DAY = timedelta(days=1)
+from shifts.calendar import DAY
 
 
 def rate_answer(*, by: User, asked: Request, now: datetime) -> Answer:
