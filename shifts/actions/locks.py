@@ -1,4 +1,4 @@
-"""The locks that actions take, always in this order: worker, booking, then what hangs on them."""
+"""The locks that actions take, always in this order: worker, timesheet, booking, offer."""
 
 from accounts.models import Worker
 from shifts.models import Booking, Timesheet
