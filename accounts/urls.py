@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from accounts.api import AuditTrail
+from accounts.api.trail import AuditTrail
 
 pages: list[URLPattern] = []
 api = [path("audit/", AuditTrail.as_view(), name="api-audit")]
