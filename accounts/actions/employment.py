@@ -11,6 +11,7 @@ from accounts.checks import expect_filled, expect_in_order, expect_past, input_c
 from accounts.errors import WrongState
 from accounts.models import Council, EmploymentSpell, User, Worker
 from accounts.models.passports import LeavingReason
+from accounts.seen import Seen, columns
 
 
 @transaction.atomic
@@ -25,6 +26,7 @@ def record_spell(
     child_and_family: bool,
     substantive: bool,
     leaving_reason: str = "",
+    seen: Seen | None = None,
     by: User,
 ) -> EmploymentSpell:
     """Keep a post up to its last day, or as one that lasts. Rules EXPERIENCE, COOL-OFF."""
@@ -36,6 +38,7 @@ def record_spell(
         expect_past(expect, "starts_on", starts_on, timezone.localdate(now))
     check_leaving(ends_on, leaving_reason)
     spell = EmploymentSpell.objects.create(
+        **columns(seen, timezone.localdate(now)),
         worker=worker,
         council=council,
         employer=employer,

@@ -4,22 +4,15 @@ Audit entries name the credential and its days and nothing that it says: the reg
 the trail and may not read health or DBS content (design §6).
 """
 
-import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from accounts import audit
-from accounts.checks import (
-    expect_filled,
-    expect_in_order,
-    expect_past,
-    in_words,
-    input_checked,
-    refused_as,
-)
+from accounts.checks import expect_in_order, in_words, input_checked, refused_as
+from accounts.credential_checks import check_dbs, check_reference, check_registration
 from accounts.errors import BadInput, NotPermitted, WrongState
 from accounts.models import (
     Council,
@@ -30,8 +23,9 @@ from accounts.models import (
     User,
     Worker,
 )
-from accounts.models.passports import Recorded, RegisterStatus
+from accounts.models.recorded import Recorded
 from accounts.permissions import Permission, reach_of
+from accounts.seen import Seen, columns
 
 
 @transaction.atomic
@@ -42,49 +36,32 @@ def record_registration(
     status: str,
     registered_until: date,
     conditions: str = "",
+    seen: Seen | None = None,
     by: User,
 ) -> Registration:
     """Keep what the register of Social Work England says today. Rule SWE."""
     worker, council = open_passport(worker, by)
-    number, conditions = "".join(number.split()).upper(), conditions.strip()
-    check_registration(number, status, conditions)
-    taken = BadInput({"number": f"{number} belongs to another worker; check the number."})
+    now = timezone.now()
+    today = timezone.localdate(now)
+    given = {"number": number, "status": status, "conditions": conditions}
+    facts = check_registration(given, today)
+    kept = columns(seen, today)
+    taken = BadInput(
+        {"number": f"{facts['number']} belongs to another worker; check the number."}
+    )
     with refused_as({"accounts_registration_number_key": taken}):
         registration, _ = Registration.objects.update_or_create(
             worker=worker,
             defaults={
-                "number": number,
-                "status": status,
-                "conditions": conditions,
+                **facts,
+                **kept,
                 "registered_until": registered_until,
-                "recorded_at": timezone.now(),
+                "recorded_at": now,
                 "recorded_by": by,
             },
         )
     record(registration, worker, council, by, status=status, until=registered_until)
     return registration
-
-
-def check_registration(number: str, status: str, conditions: str) -> None:
-    known = ", ".join(RegisterStatus.values)
-    with_conditions = status == RegisterStatus.CONDITIONS
-    with input_checked() as expect:
-        expect(
-            bool(re.fullmatch(r"SW\d{1,8}", number)),
-            "number",
-            f"“{number}” is not a registration number; give SW and digits, such as SW12345.",
-        )
-        expect(status in RegisterStatus.values, "status", f"“{status}” is not one of: {known}.")
-        expect(
-            not with_conditions or bool(conditions),
-            "conditions",
-            "Registered with conditions, and none are given; copy them from the register.",
-        )
-        expect(
-            with_conditions or not conditions,
-            "conditions",
-            f"The status is “{status}”; leave the conditions empty or change the status.",
-        )
 
 
 @transaction.atomic
@@ -95,65 +72,52 @@ def record_dbs_check(
     issued_on: date,
     childrens_barred_list: bool,
     update_service_checked_on: date | None = None,
-    original_seen_by: str = "",
+    seen: Seen | None = None,
     by: User,
 ) -> DbsCheck:
-    """Keep an enhanced certificate, or a later check of one that is kept. Rule DBS."""
+    """Keep an enhanced certificate, or a later check of one that is kept. Rule DBS.
+
+    A later check that says nothing of the original leaves who saw it.
+    """
     worker, council = open_passport(worker, by)
     now = timezone.now()
-    certificate_number = "".join(certificate_number.split())
-    check_dbs(certificate_number, issued_on, update_service_checked_on, now)
-    if DbsCheck.objects.filter(certificate_number=certificate_number).exclude(worker=worker):
+    today = timezone.localdate(now)
+    given = {
+        "certificate_number": certificate_number,
+        "issued_on": issued_on,
+        "childrens_barred_list": childrens_barred_list,
+        "update_service_checked_on": update_service_checked_on,
+    }
+    facts = check_dbs(given, today)
+    kept = columns(seen, today)
+    number = facts.pop("certificate_number")
+    if DbsCheck.objects.filter(certificate_number=number).exclude(worker=worker):
         raise BadInput(
-            {
-                "certificate_number": f"{certificate_number} belongs to another worker;"
-                " check the number."
-            }
+            {"certificate_number": f"{number} belongs to another worker; check the number."}
         )
     check, _ = DbsCheck.objects.update_or_create(
         worker=worker,
-        certificate_number=certificate_number,
-        defaults={
-            "issued_on": issued_on,
-            "childrens_barred_list": childrens_barred_list,
-            "update_service_checked_on": update_service_checked_on,
-            "original_seen_by": original_seen_by.strip(),
-            "recorded_at": now,
-            "recorded_by": by,
-        },
+        certificate_number=number,
+        defaults={**facts, **kept, "recorded_at": now, "recorded_by": by},
     )
     record(check, worker, council, by)
     return check
 
 
-def check_dbs(
-    certificate_number: str, issued_on: date, checked_on: date | None, now: datetime
-) -> None:
-    today = timezone.localdate(now)
-    with input_checked() as expect:
-        expect(
-            bool(re.fullmatch(r"\d{12}", certificate_number)),
-            "certificate_number",
-            f"“{certificate_number}” is not a certificate number; give its 12 digits.",
-        )
-        expect_past(expect, "issued_on", issued_on, today)
-        if checked_on is not None:
-            expect_past(expect, "update_service_checked_on", checked_on, today)
-            expect(
-                checked_on >= issued_on,
-                "update_service_checked_on",
-                f"{in_words(checked_on)} is before the certificate was issued on"
-                f" {in_words(issued_on)}; give that day or a later one.",
-            )
-
-
 @transaction.atomic
 def record_right_to_work(
-    *, worker: Worker, starts_on: date, ends_on: date | None, by: User
+    *,
+    worker: Worker,
+    starts_on: date,
+    ends_on: date | None,
+    seen: Seen | None = None,
+    by: User,
 ) -> RightToWork:
     """Keep a check of the right to work up to its last day, or without a limit. Rule RTW."""
     worker, council = open_passport(worker, by)
+    now = timezone.now()
     effective = days(starts_on, ends_on)
+    kept = columns(seen, timezone.localdate(now))
     standing = worker.rights_to_work.filter(effective__overlap=effective).first()
     with input_checked() as expect:
         expect(
@@ -163,7 +127,7 @@ def record_right_to_work(
             " days; give days outside it.",
         )
     right = RightToWork.objects.create(
-        worker=worker, effective=effective, recorded_at=timezone.now(), recorded_by=by
+        worker=worker, effective=effective, recorded_at=now, recorded_by=by, **kept
     )
     record(right, worker, council, by, days=str(effective))
     return right
@@ -177,21 +141,22 @@ def record_reference(
     received_on: date,
     practice_based: bool,
     standard_template: bool,
+    seen: Seen | None = None,
     by: User,
 ) -> Reference:
     """Keep a reference from a previous employer. Rule REFS."""
     worker, council = open_passport(worker, by)
     now = timezone.now()
-    referee = referee.strip()
-    with input_checked() as expect:
-        expect_filled(expect, "referee", referee)
-        expect_past(expect, "received_on", received_on, timezone.localdate(now))
+    today = timezone.localdate(now)
+    facts = check_reference({"referee": referee, "received_on": received_on}, today)
+    referee = facts["referee"]
+    kept = columns(seen, today)
     again = f"The reference from {referee} of {in_words(received_on)} is recorded already."
     with refused_as({"reference_once_a_day": BadInput({"referee": again})}):
         reference = Reference.objects.create(
             worker=worker,
-            referee=referee,
-            received_on=received_on,
+            **facts,
+            **kept,
             practice_based=practice_based,
             standard_template=standard_template,
             recorded_at=now,

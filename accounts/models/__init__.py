@@ -2,6 +2,9 @@
 
 from accounts.models.access import ApiToken, IdempotentAnswer
 from accounts.models.audit import AuditChain, AuditEntry
+from accounts.models.claims import CredentialClaim, CredentialHistory, Evidence
+from accounts.models.credentials import Driving, Identity, Qualification, Training
+from accounts.models.kinds import CredentialKind
 from accounts.models.notices import Notice
 from accounts.models.passports import (
     Clearance,
@@ -23,19 +26,27 @@ __all__ = [
     "Clearance",
     "Consent",
     "Council",
+    "CredentialClaim",
+    "CredentialHistory",
+    "CredentialKind",
     "DbsCheck",
+    "Driving",
     "EmploymentSpell",
+    "Evidence",
     "IdempotentAnswer",
+    "Identity",
     "JobRole",
     "Membership",
     "Notice",
     "Office",
+    "Qualification",
     "Reference",
     "Region",
     "Registration",
     "RightToWork",
     "Role",
     "Team",
+    "Training",
     "User",
     "Worker",
 ]

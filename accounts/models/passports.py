@@ -13,17 +13,8 @@ from django.db.models import Q
 from accounts.models.people import User
 from accounts.models.places import Council, JobRole
 from accounts.models.ranges import has_start
+from accounts.models.recorded import Credential, Recorded, seen_or_unsaid
 from accounts.models.workers import Worker
-
-
-class Recorded(models.Model):
-    """Who checked it, and when: the evidence every credential carries."""
-
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-
-    class Meta:
-        abstract = True
 
 
 class RegisterStatus(models.TextChoices):
@@ -35,7 +26,7 @@ class RegisterStatus(models.TextChoices):
     REMOVED = "removed", "Removed"
 
 
-class Registration(Recorded):
+class Registration(Credential):
     """The entry in Social Work England's register, as last looked up."""
 
     worker = models.OneToOneField(Worker, models.PROTECT, related_name="registration")
@@ -46,6 +37,7 @@ class Registration(Recorded):
 
     class Meta:
         constraints = [
+            seen_or_unsaid("registration_original_seen"),
             models.CheckConstraint(
                 name="registration_number_form", condition=Q(number__regex=r"^SW\d{1,8}$")
             ),
@@ -63,7 +55,7 @@ class Registration(Recorded):
         return f"{self.number}, {self.get_status_display().lower()}"
 
 
-class DbsCheck(Recorded):
+class DbsCheck(Credential):
     """An enhanced DBS certificate whose original a named person has seen."""
 
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="dbs_checks")
@@ -71,10 +63,10 @@ class DbsCheck(Recorded):
     issued_on = models.DateField()
     childrens_barred_list = models.BooleanField()
     update_service_checked_on = models.DateField(null=True)
-    original_seen_by = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = [
+            seen_or_unsaid("dbscheck_original_seen"),
             models.CheckConstraint(
                 name="dbscheck_certificate_number_form",
                 condition=Q(certificate_number__regex=r"^\d{12}$"),
@@ -90,7 +82,7 @@ class DbsCheck(Recorded):
         return f"DBS certificate issued {self.issued_on:%-d %B %Y}"
 
 
-class RightToWork(Recorded):
+class RightToWork(Credential):
     """A check of the right to work; an open end means it is not limited in time."""
 
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="rights_to_work")
@@ -98,6 +90,7 @@ class RightToWork(Recorded):
 
     class Meta:
         constraints = [
+            seen_or_unsaid("righttowork_original_seen"),
             has_start("righttowork_effective_has_start"),
             ExclusionConstraint(
                 name="righttowork_no_overlap",
@@ -112,7 +105,7 @@ class RightToWork(Recorded):
         return f"Right to work {self.effective}"
 
 
-class Reference(Recorded):
+class Reference(Credential):
     """A reference for one worker from one referee."""
 
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="references")
@@ -123,6 +116,7 @@ class Reference(Recorded):
 
     class Meta:
         constraints = [
+            seen_or_unsaid("reference_original_seen"),
             models.UniqueConstraint(
                 name="reference_once_a_day", fields=["worker", "referee", "received_on"]
             ),
@@ -142,7 +136,7 @@ class LeavingReason(models.TextChoices):
     OTHER = "other", "Another reason"
 
 
-class EmploymentSpell(Recorded):
+class EmploymentSpell(Credential):
     """A post the worker has held; open-ended while it lasts."""
 
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="spells")
@@ -156,6 +150,7 @@ class EmploymentSpell(Recorded):
 
     class Meta:
         constraints = [
+            seen_or_unsaid("employmentspell_original_seen"),
             has_start("employmentspell_effective_has_start"),
             models.CheckConstraint(
                 name="employmentspell_leaving_reason_known",

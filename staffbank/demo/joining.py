@@ -3,6 +3,12 @@
 from datetime import date, datetime
 from random import Random
 
+from accounts.actions.credentials import (
+    record_driving,
+    record_identity,
+    record_qualification,
+    record_training,
+)
 from accounts.actions.employment import record_spell
 from accounts.actions.passports import (
     record_dbs_check,
@@ -14,7 +20,10 @@ from accounts.actions.people import create_user
 from accounts.actions.sharing import clear_worker, give_consent
 from accounts.actions.workers import register_worker
 from accounts.models import User, Worker
+from accounts.models.credentials import IdentityDocument
 from accounts.models.passports import LeavingReason, RegisterStatus
+from accounts.models.recorded import SeenHow
+from accounts.seen import Seen
 from staffbank.demo import passwords
 from staffbank.demo.calendar import (
     DAY,
@@ -76,6 +85,7 @@ def record_passport(world: World, profile: Profile, worker: Worker, draw: Random
     record_dbs(world, profile, worker, draw)
     record_right(world, profile, worker)
     record_references(world, profile, worker, draw)
+    record_papers(world, profile, worker)
     record_posts(world, profile, worker, draw)
     for council in profile.shares_with:
         give_consent(worker=worker, council=world.councils[council], by=worker.user)
@@ -117,7 +127,7 @@ def record_dbs(world: World, profile: Profile, worker: Worker, draw: Random) -> 
         issued_on=months_before(world.calendar.today, 38) if too_old else issued_on,
         childrens_barred_list=profile.trouble != Trouble.DBS_ADULTS_ONLY,
         update_service_checked_on=joined if draw.random() < 0.5 and not too_old else None,
-        original_seen_by=world.hr(profile.home).full_name,
+        seen=in_person(world, profile),
         by=world.hr(profile.home),
     )
 
@@ -130,7 +140,56 @@ def record_right(world: World, profile: Profile, worker: Worker) -> None:
         worker=worker,
         starts_on=profile.joins_at.date(),
         ends_on=world.calendar.today + 24 * DAY if ends_soon else None,
+        seen=in_person(world, profile),
         by=world.hr(profile.home),
+    )
+
+
+def in_person(world: World, profile: Profile) -> Seen:
+    return Seen(
+        by=world.hr(profile.home).full_name,
+        on=profile.joins_at.date(),
+        how=SeenHow.IN_PERSON,
+    )
+
+
+def record_papers(world: World, profile: Profile, worker: Worker) -> None:
+    """Who they are, what they studied, what they were trained in, and that they may drive."""
+    hr, joined, seen = (
+        world.hr(profile.home),
+        profile.joins_at.date(),
+        in_person(world, profile),
+    )
+    record_identity(
+        worker=worker,
+        document=IdentityDocument.PASSPORT,
+        number_ends=f"{4_021 + 37 * profile.number}"[-4:],
+        expires_on=joined + 1_500 * DAY,
+        seen=seen,
+        by=hr,
+    )
+    record_qualification(
+        worker=worker,
+        award="BA Social Work",
+        institution="University of Salford",
+        awarded_on=profile.qualified_on,
+        seen=seen,
+        by=hr,
+    )
+    record_training(
+        worker=worker,
+        course="Safeguarding children, level 3",
+        completed_on=joined - 30 * DAY,
+        expires_on=joined + 335 * DAY,
+        seen=seen,
+        by=hr,
+    )
+    record_driving(
+        worker=worker,
+        licence_until=joined + 2_000 * DAY,
+        business_insurance_until=joined + 365 * DAY,
+        seen=seen,
+        by=hr,
     )
 
 

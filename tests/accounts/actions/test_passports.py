@@ -15,6 +15,7 @@ from accounts.actions.sharing import withdraw_consent
 from accounts.actions.workers import leave_pool
 from accounts.errors import BadInput, NotPermitted, WrongState
 from accounts.models import AuditEntry
+from accounts.seen import Seen
 from tests.factories import WorkerFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ RECORDS = {
         "issued_on": date(2025, 1, 10),
         "childrens_barred_list": True,
         "update_service_checked_on": date(2025, 6, 1),
-        "original_seen_by": "Priya Shah",
+        "seen": Seen(by="Priya Shah", on=date(2025, 2, 1), how="in_person"),
     },
     record_right_to_work: {"starts_on": date(2025, 1, 1), "ends_on": date(2025, 12, 31)},
     record_reference: {
