@@ -6,11 +6,11 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from accounts.actions.passports import days, open_passport, record
+from accounts.actions.passports import days, open_passport, record, span
 from accounts.checks import expect_filled, expect_in_order, expect_past, input_checked
 from accounts.errors import WrongState
 from accounts.models import Council, EmploymentSpell, User, Worker
-from accounts.models.passports import LeavingReason
+from accounts.models.passports import LeavingReason, SpellKind
 from accounts.seen import Seen, columns
 
 
@@ -24,7 +24,7 @@ def record_spell(
     ends_on: date | None,
     directly_employed: bool,
     child_and_family: bool,
-    substantive: bool,
+    kind: str,
     leaving_reason: str = "",
     seen: Seen | None = None,
     by: User,
@@ -36,6 +36,7 @@ def record_spell(
     with input_checked() as expect:
         expect_filled(expect, "employer", employer)
         expect_past(expect, "starts_on", starts_on, timezone.localdate(now))
+    check_kind(kind, directly_employed)
     check_leaving(ends_on, leaving_reason)
     spell = EmploymentSpell.objects.create(
         **columns(seen, timezone.localdate(now)),
@@ -45,7 +46,7 @@ def record_spell(
         effective=days(starts_on, ends_on),
         directly_employed=directly_employed,
         child_and_family=child_and_family,
-        substantive=substantive,
+        kind=kind,
         leaving_reason=leaving_reason,
         recorded_at=now,
         recorded_by=by,
@@ -66,12 +67,36 @@ def end_spell(
     with input_checked() as expect:
         expect_in_order(expect, spell.effective.lower, ends_on)
     check_leaving(ends_on, leaving_reason)
+    check_leave_fits(spell, ends_on)
     spell.effective = DateRange(spell.effective.lower, ends_on + timedelta(days=1))
     spell.leaving_reason = leaving_reason
     spell.recorded_at, spell.recorded_by = timezone.now(), by
     spell.save(update_fields=["effective", "leaving_reason", "recorded_at", "recorded_by"])
     record(spell, worker, at, by, days=str(spell.effective))
     return spell
+
+
+def check_kind(kind: str, directly_employed: bool) -> None:
+    known = ", ".join(SpellKind.values)
+    with input_checked() as expect:
+        expect(kind in SpellKind.values, "kind", f"“{kind}” is not one of: {known}.")
+        expect(
+            not directly_employed or kind not in (SpellKind.AGENCY, SpellKind.SELF_EMPLOYED),
+            "directly_employed",
+            "Agency and self-employed work is not employed directly; change one of the two.",
+        )
+
+
+def check_leave_fits(spell: EmploymentSpell, ends_on: date) -> None:
+    after = spell.leave.exclude(effective__contained_by=(None, ends_on + timedelta(days=1)))
+    late = after.first()
+    with input_checked() as expect:
+        expect(
+            late is None,
+            "ends_on",
+            f"Leave {late and span(late.effective)} goes past this day; end the leave first,"
+            " or give a later day.",
+        )
 
 
 def check_leaving(ends_on: date | None, leaving_reason: str) -> None:

@@ -4,6 +4,7 @@ from accounts.models.access import ApiToken, IdempotentAnswer
 from accounts.models.audit import AuditChain, AuditEntry
 from accounts.models.claims import CredentialClaim, CredentialHistory, Evidence
 from accounts.models.credentials import Driving, Identity, Qualification, Training
+from accounts.models.employment import AssessedYear, ContractedHours, EmploymentLeave
 from accounts.models.kinds import CredentialKind
 from accounts.models.notices import Notice
 from accounts.models.passports import (
@@ -21,16 +22,19 @@ from accounts.models.workers import Worker
 
 __all__ = [
     "ApiToken",
+    "AssessedYear",
     "AuditChain",
     "AuditEntry",
     "Clearance",
     "Consent",
+    "ContractedHours",
     "Council",
     "CredentialClaim",
     "CredentialHistory",
     "CredentialKind",
     "DbsCheck",
     "Driving",
+    "EmploymentLeave",
     "EmploymentSpell",
     "Evidence",
     "IdempotentAnswer",

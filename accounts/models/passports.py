@@ -136,8 +136,22 @@ class LeavingReason(models.TextChoices):
     OTHER = "other", "Another reason"
 
 
+class SpellKind(models.TextChoices):
+    """On what terms a post is held."""
+
+    PERMANENT = "permanent", "Permanent"
+    FIXED_TERM = "fixed_term", "Fixed term"
+    AGENCY = "agency", "Through an agency"
+    BANK = "bank", "Bank"
+    SELF_EMPLOYED = "self_employed", "Self-employed"
+    OTHER = "other", "Another kind"
+
+
 class EmploymentSpell(Credential):
-    """A post the worker has held; open-ended while it lasts."""
+    """A post the worker has held; open-ended while it lasts.
+
+    Its leave lies inside it (guard `employmentleave_inside_spell`).
+    """
 
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="spells")
     council = models.ForeignKey(Council, models.PROTECT, null=True, related_name="+")
@@ -145,13 +159,26 @@ class EmploymentSpell(Credential):
     effective = DateRangeField()
     directly_employed = models.BooleanField()
     child_and_family = models.BooleanField()
-    substantive = models.BooleanField()
+    kind = models.CharField(max_length=20, choices=SpellKind)
+    substantive = models.GeneratedField(
+        expression=Q(kind=SpellKind.PERMANENT),  # type: ignore[arg-type]  # it is one
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     leaving_reason = models.CharField(max_length=20, choices=LeavingReason, blank=True)
 
     class Meta:
         constraints = [
             seen_or_unsaid("employmentspell_original_seen"),
             has_start("employmentspell_effective_has_start"),
+            models.CheckConstraint(
+                name="employmentspell_kind_known", condition=Q(kind__in=SpellKind.values)
+            ),
+            models.CheckConstraint(
+                name="employmentspell_agency_is_not_direct",
+                condition=Q(directly_employed=False)
+                | ~Q(kind__in=[SpellKind.AGENCY, SpellKind.SELF_EMPLOYED]),
+            ),
             models.CheckConstraint(
                 name="employmentspell_leaving_reason_known",
                 condition=Q(leaving_reason__in=["", *LeavingReason.values]),

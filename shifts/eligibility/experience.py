@@ -1,16 +1,29 @@
 """EXPERIENCE: enough months, since qualifying, employed by English councils with children.
 
-Posts that overlap or follow each other are one run, and gaps are not counted. The months and days
-of each run (PostgreSQL's `age`) are added up; 365.25 / 12 odd days make a month, so that nobody a
-day short of a month has it. The first day worked is itself not yet experience.
+Posts that overlap or follow each other are one run, and gaps are not counted, nor are career
+breaks and unpaid leave; statutory leave is. The months and days of each run (PostgreSQL's `age`)
+are added up; 365.25 / 12 odd days make a month, so that nobody a day short of a month has it. The
+first day worked is itself not yet experience.
 """
 
-from django.db.models import Case, DateField, F, Func, IntegerField, OuterRef, Value, When
+from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.db.models import (
+    Case,
+    DateField,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 
 from accounts.models import EmploymentSpell
+from accounts.models.employment import NOT_EXPERIENCE
 from shifts.eligibility.ask import Ask
-from shifts.eligibility.expressions import Both, DateRange, RangeAgg
+from shifts.eligibility.expressions import DateRange, RangeAgg
 from shifts.eligibility.rule import (
     BLOCK,
     Evidence,
@@ -23,6 +36,7 @@ from shifts.eligibility.rule import (
 from shifts.eligibility.words import day_in_words, in_words, months_in_words
 
 REQUIRED = "experience_months"
+LEFT_OUT = Value([kind.value for kind in NOT_EXPERIENCE], output_field=ArrayField(TextField()))
 MONTH, DAY = 1461, 48  # in units small enough for both: a month is 1461 / 48 = 30.4375 days
 
 # What the runs hold until a day, in those units.
@@ -33,6 +47,19 @@ COUNTED = f"""(
         age(least(upper(run), given.until)::timestamp, lower(run)::timestamp) AS held
     WHERE lower(run) < given.until
 )"""
+
+
+class Worked(Func):
+    """The days of a post that both ranges hold, without the leave that is no experience."""
+
+    template = """(
+        SELECT datemultirange(given.held * given.since) - coalesce(
+            (SELECT range_agg(leave.effective) FROM accounts_employmentleave AS leave
+             WHERE leave.spell_id = given.spell AND leave.kind = ANY (given.kinds)),
+            '{}'::datemultirange)
+        FROM (SELECT %(expressions)s) AS given (spell, held, since, kinds)
+    )"""
+    output_field = DateRangeField()
 
 
 class Counted(Func):
@@ -71,7 +98,7 @@ class Experience(Rule):
         first = Cast(Value(ask.first), DateField())
         enough = Value(ask.number(REQUIRED) * MONTH)
         since_qualifying = DateRange(F("worker__qualified_on"), None)
-        runs = RangeAgg(Both(F("effective"), since_qualifying))
+        runs = RangeAgg(Worked(F("pk"), F("effective"), since_qualifying, LEFT_OUT))
         return (
             EmploymentSpell.objects.filter(
                 worker=OuterRef("pk"),

@@ -31,14 +31,6 @@ class Overlaps(Func):
     output_field = BooleanField()
 
 
-class Both(Func):
-    """The part that two ranges share."""
-
-    arg_joiner = " * "
-    template = "(%(expressions)s)"
-    output_field = DateRangeField()
-
-
 class FirstMissing(Func):
     """The first day of the first multirange that the second lacks; NULL where it lacks none."""
 

@@ -1,8 +1,10 @@
 """The rules, in the order in which findings are told."""
 
+from shifts.eligibility.already_here import AlreadyHere
 from shifts.eligibility.cleared import Cleared
 from shifts.eligibility.cool_off import CoolOff
 from shifts.eligibility.dbs import Dbs
+from shifts.eligibility.early_career import EarlyCareer
 from shifts.eligibility.experience import Experience
 from shifts.eligibility.overlap import Overlap
 from shifts.eligibility.refs import Refs
@@ -18,8 +20,10 @@ RULES: tuple[Rule, ...] = (
     Rtw(),
     Refs(),
     Experience(),
+    EarlyCareer(),
     CoolOff(),
     CLEARED,
+    AlreadyHere(),
     Overlap(),
     Rest11(),
 )

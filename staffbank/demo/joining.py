@@ -219,7 +219,7 @@ def record_posts(world: World, profile: Profile, worker: Worker, draw: Random) -
         ends_on=profile.left_on,
         directly_employed=True,
         child_and_family=True,
-        substantive=True,
+        kind="permanent",
         leaving_reason=LeavingReason.RESIGNED,
         by=world.hr(profile.home),
     )

@@ -100,7 +100,7 @@ def give_passports(
             effective=DateRange(date(2016, 1, 1), date(2024, 1, 1)),
             directly_employed=True,
             child_and_family=True,
-            substantive=True,
+            kind="permanent",
             leaving_reason="resigned",
             **seen,
         )

@@ -50,7 +50,7 @@ RECORDS = {
         "ends_on": date(2022, 12, 31),
         "directly_employed": True,
         "child_and_family": True,
-        "substantive": True,
+        "kind": "permanent",
         "leaving_reason": "resigned",
     },
 }
@@ -143,6 +143,8 @@ def test_record_not_for_someone_who_left(action, people, worker, liverpool):
         (record_spell, {"ends_on": date(2019, 12, 31)}, "ends_on"),
         (record_spell, {"starts_on": TOMORROW, "ends_on": TOMORROW}, "starts_on"),
         (record_spell, {"leaving_reason": "bored"}, "leaving_reason"),
+        (record_spell, {"kind": "casual"}, "kind"),
+        (record_spell, {"kind": "agency"}, "directly_employed"),
         (record_spell, {"ends_on": None}, "leaving_reason"),
     ],
 )

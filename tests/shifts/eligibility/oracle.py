@@ -47,8 +47,10 @@ class Oracle:
             self.rtw(),
             self.refs(),
             self.experience(),
+            self.early_career(),
             self.cool_off(),
             self.cleared(),
+            self.already_here(),
             self.overlap(),
             self.rest(),
         ]
@@ -113,7 +115,7 @@ class Oracle:
         counted = set()
         for spell in self.worker.spells.all():
             if spell.council and spell.directly_employed and spell.child_and_family:
-                counted |= self.qualified_days(spell.effective)
+                counted |= self.qualified_days(spell.effective) - self.breaks(spell)
         months, odd_days = 0, 0
         for start, end in runs(counted):
             more_months, more_days = age(start, end)
@@ -121,6 +123,52 @@ class Oracle:
         have = months + odd_days / Fraction("30.4375")
         enough = have >= self.clause("experience_months")
         return None if enough else ("EXPERIENCE", "block", self.first)
+
+    def breaks(self, spell: Any) -> set[int]:
+        found: set[int] = set()
+        for leave in spell.leave.all():
+            if leave.kind in ("career_break", "unpaid"):
+                end = leave.effective.upper or self.first
+                found |= set(range(leave.effective.lower.toordinal(), end.toordinal()))
+        return found
+
+    def early_career(self) -> Verdict | None:
+        year = getattr(self.worker, "assessed_year", None)
+        if year is None:
+            over = later(self.worker.qualified_on, 12) <= self.first
+        else:
+            over = year.completed_on is not None and year.completed_on <= self.first
+        return None if over else ("EARLY-CAREER", "block", self.first)
+
+    def already_here(self) -> Verdict | None:
+        own = [
+            spell
+            for spell in self.worker.spells.all()
+            if spell.kind == "permanent" and spell.council_id == self.booking.council_id
+        ]
+        unsaid = [
+            day
+            for spell in own
+            for day in self.days
+            if not spell.contracted_hours.exists() and inside(day, spell.effective)
+        ]
+        found = unsaid or [day for spell in own for day in self.paid_already(spell)]
+        return ("ALREADY-HERE", "block", min(found)) if found else None
+
+    def paid_already(self, spell: Any) -> Iterator[date]:
+        """Looked at every quarter of an hour of what is asked."""
+        hours = [(each.weekday, each.minutes) for each in spell.contracted_hours.all()]
+        for start, end in self.asked:
+            at = start
+            while at < end:
+                shown = at.astimezone(LONDON)
+                minute = shown.hour * 60 + shown.minute
+                if inside(shown.date(), spell.effective) and any(
+                    weekday == shown.weekday() and minute in minutes
+                    for weekday, minutes in hours
+                ):
+                    yield shown.date()
+                at += timedelta(minutes=15)
 
     def qualified_days(self, effective: Any) -> set[int]:
         start = max(effective.lower, self.worker.qualified_on)

@@ -31,7 +31,7 @@ def leave(newcomer: Worker, liverpool: Council) -> Post:
             "employer": "Liverpool",
             "directly_employed": True,
             "child_and_family": True,
-            "substantive": True,
+            "kind": "permanent",
         }
         EmploymentSpell.objects.create(
             effective=DateRange(start, last_day + DAY if last_day else None),
@@ -139,7 +139,7 @@ def test_bank_counts_only_when_lent_and_a_clause_says_so(
     ("changes", "severity"),
     [
         ({}, "block"),
-        ({"substantive": False}, None),
+        ({"kind": "fixed_term"}, None),
         ({"child_and_family": False}, None),
         ({"council": None}, None),
     ],

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from accounts.models import Council, EmploymentSpell, Worker
+from accounts.models import Council, EmploymentLeave, EmploymentSpell, Worker
 from shifts.eligibility.ask import Ask
 from shifts.eligibility.experience import Experience
+from tests.factories import LONG_AGO
 from tests.shifts.eligibility.asking import ask_for, day_shifts, seen, severity_of, told
 
 FIRST = date(2026, 10, 12)
@@ -29,7 +30,7 @@ def employ(newcomer: Worker, liverpool: Council) -> Post:
             "employer": "Liverpool",
             "directly_employed": True,
             "child_and_family": True,
-            "substantive": True,
+            "kind": "permanent",
         }
         EmploymentSpell.objects.create(
             effective=DateRange(start, end), **normal | changes, **seen(newcomer)
@@ -158,3 +159,60 @@ def test_the_clause_asks_for_more(newcomer: Worker, liverpool: Council, employ: 
     for months, severity in ((48, None), (49, "block")):
         ask = ask_for(liverpool, day_shifts(FIRST), experience_months=months)
         assert severity_of(Experience(), newcomer, ask) == severity
+
+
+@pytest.mark.parametrize(
+    ("kind", "severity"),
+    [
+        ("maternity", None),
+        ("paternity", None),
+        ("adoption", None),
+        ("shared_parental", None),
+        ("sickness", None),
+        ("annual", None),
+        ("career_break", "block"),
+        ("unpaid", "block"),
+    ],
+)
+def test_statutory_leave_counts_and_a_break_does_not(
+    newcomer: Worker, ask: Ask, employ: Post, kind: str, severity: str | None
+) -> None:
+    employ(date(2019, 1, 1), date(2022, 1, 1))
+    away(newcomer, kind, date(2020, 2, 29), date(2020, 3, 1))
+    assert severity_of(Experience(), newcomer, ask) == severity
+
+
+def away(worker: Worker, kind: str, start: date, end: date | None) -> None:
+    EmploymentLeave.objects.create(
+        spell=worker.spells.latest("pk"),
+        kind=kind,
+        effective=DateRange(start, end),
+        recorded_at=LONG_AGO,
+        recorded_by=worker.joined_by,
+    )
+
+
+def test_a_break_moves_the_day_by_its_length(
+    newcomer: Worker, liverpool: Council, ask: Ask, employ: Post
+) -> None:
+    """Eleven months, a break of a month, and then whole months again from the same day."""
+    employ(date(2024, 1, 12), None)
+    away(newcomer, "career_break", date(2024, 12, 12), date(2025, 1, 12))
+    finding = told(Experience(), newcomer, ask)
+    assert finding.detail.startswith("32 months")
+    assert finding.detail.endswith("brings it to 36 months on 12 February 2027.")
+
+
+def test_a_break_that_lasts_brings_nothing(newcomer: Worker, ask: Ask, employ: Post) -> None:
+    employ(date(2024, 1, 12), None)
+    away(newcomer, "unpaid", date(2026, 9, 1), None)
+    assert told(Experience(), newcomer, ask).detail.endswith("of the 36 months needed.")
+
+
+def test_a_break_from_one_post_is_filled_by_another(
+    newcomer: Worker, ask: Ask, employ: Post
+) -> None:
+    employ(date(2020, 6, 1), date(2020, 7, 1))
+    employ(date(2019, 1, 1), date(2022, 1, 1))
+    away(newcomer, "career_break", date(2020, 6, 1), date(2020, 7, 1))
+    assert severity_of(Experience(), newcomer, ask) is None

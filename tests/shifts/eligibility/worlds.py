@@ -8,13 +8,16 @@ from random import Random
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.backends.postgresql.psycopg_any import DateRange, NumericRange
 
 from accounts.models import (
+    AssessedYear,
     Clearance,
     Consent,
+    ContractedHours,
     Council,
     DbsCheck,
+    EmploymentLeave,
     EmploymentSpell,
     Reference,
     Registration,
@@ -34,6 +37,9 @@ ASKED_AT = datetime(2026, 4, 1, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
 CAPS = {("social_worker", basis.value): "60.00" for basis in Basis}
 LENGTHS = [("09:00", "17:00"), ("08:00", "20:00"), ("22:00", "06:00"), ("14:00", "22:30")]
+KINDS = [*["permanent"] * 4, "fixed_term", "bank", "other"]
+OFFICE_HOURS = [(540, 1020), (0, 360), (1320, 1440), (480, 540), (60, 120)]
+LEAVE = ["maternity", "sickness", "career_break", "unpaid"]
 REASONS = ["", "resigned", "redundancy", "probation", "permanent_role", "other"]
 
 
@@ -97,7 +103,9 @@ class World:
     def worker(self, first: date) -> Worker:
         worker = WorkerFactory.create(
             employing_council=self.random.choice(self.councils),
-            qualified_on=self.random.choice([date(2015, 7, 1), self.years_before(first, 3)]),
+            qualified_on=self.random.choice(
+                [*[date(2015, 7, 1)] * 3, *self.years_ago(first, 3, 3, 1)]
+            ),
         )
         for record in (
             self.register,
@@ -173,19 +181,60 @@ class World:
     def employ(self, worker: Worker, first: date) -> None:
         for _ in range(self.random.choice([0, 1, 2, 3, 4])):
             start = self.random.choice(self.years_ago(first, 1, 2, 3, 4, 8))
-            end = self.random.choice([None, *self.ends(first)])
+            end = self.random.choice([None, None, None, *self.ends(first)])
             if end is not None and end <= start:
                 continue
-            EmploymentSpell.objects.create(
-                council=self.random.choice([*self.councils, None]),
+            spell = EmploymentSpell.objects.create(
+                council=self.random.choice(self.employers()),
                 employer="An employer",
                 effective=DateRange(start, end),
                 directly_employed=self.likely(0.9),
                 child_and_family=self.likely(0.9),
-                substantive=self.likely(0.7),
+                kind=self.random.choice(KINDS),
                 leaving_reason=self.random.choice(REASONS) if end else "",
                 **seen(worker),
             )
+            self.away(spell, start, end or first)
+            self.contract(spell)
+        if self.likely(0.3):
+            self.assess(worker, first)
+
+    def employers(self) -> list[Council | None]:
+        """Often one of those that book."""
+        return [*self.councils, *(team.council for team in self.teams * 3), None]
+
+    def away(self, spell: EmploymentSpell, start: date, end: date) -> None:
+        """Some of the post's days, perhaps from its first or to its last."""
+        length = (end - start).days
+        if length < 3 or self.likely(0.5):
+            return
+        leaves = start + DAY * self.random.choice([0, length // 3])
+        EmploymentLeave.objects.create(
+            spell=spell,
+            kind=self.random.choice(LEAVE),
+            effective=DateRange(leaves, self.random.choice([end, leaves + DAY])),
+            recorded_at=spell.recorded_at,
+            recorded_by=spell.recorded_by,
+        )
+
+    def contract(self, spell: EmploymentSpell) -> None:
+        weekdays = self.random.choice([[], [1, 3], [0, 2, 4], [0, 6], [5, 6], [3]])
+        for weekday in weekdays:
+            ContractedHours.objects.create(
+                spell=spell,
+                weekday=weekday,
+                minutes=NumericRange(*self.random.choice(OFFICE_HOURS)),
+                recorded_at=spell.recorded_at,
+                recorded_by=spell.recorded_by,
+            )
+
+    def assess(self, worker: Worker, first: date) -> None:
+        AssessedYear.objects.create(
+            started_on=first - timedelta(days=500),
+            completed_on=self.random.choice([None, first - 100 * DAY, self.near(first)]),
+            verified_by="Priya Shah",
+            **seen(worker),
+        )
 
     def ends(self, first: date) -> list[date]:
         months = [first - timedelta(days=91), first - timedelta(days=183)]
