@@ -1,15 +1,15 @@
 """What work comes to: the pay a worker is shown before accepting, the spend an approval posts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 from rates.actions.ledger import SpendToPost
-from rates.models import BankHoliday, DecisionSegment, OnCostTable
+from rates.models import BankHoliday, CapDecision, DecisionSegment, OnCostTable
 from shifts.calendar import WorkedPeriod
-from shifts.models import Booking, Timesheet, TimesheetEntry
+from shifts.models import Assignment, Booking, Shift, Timesheet, TimesheetEntry
 from shifts.ranges import worked_period
 from shifts.segments import (
     CapSegment,
@@ -33,19 +33,26 @@ def enhancements_of(clauses: Mapping[str, Any]) -> Enhancements:
 
 
 @dataclass(frozen=True)
-class Judged:
-    """The segments of a booking's decision, and the terms of the versions that bind in them."""
+class Priced:
+    """A segment of pay, and the segment of the decision that its rate was judged in."""
 
+    pay: PaySegment
+    judged: DecisionSegment
+    hourly_rate: Decimal
+
+
+@dataclass(frozen=True)
+class Terms:
+    """One cap decision's segments, for work that starts on these days; None is every day."""
+
+    days: Any
+    hourly_rate: Decimal
     segments: Mapping[str, DecisionSegment]
-    bank_holidays: frozenset[date]
 
     @classmethod
-    def of(cls, booking: Booking) -> "Judged":
-        found = booking.cap_decision.segments.select_related("cap__version")
-        return cls(
-            segments={str(segment.pk): segment for segment in found},
-            bank_holidays=frozenset(BankHoliday.objects.values_list("on", flat=True)),
-        )
+    def of(cls, days: Any, decision: CapDecision) -> "Terms":
+        found = decision.segments.select_related("cap__version")
+        return cls(days, decision.hourly_rate, {str(segment.pk): segment for segment in found})
 
     def clauses_on(self, day: date) -> Mapping[str, Any]:
         return next(
@@ -54,35 +61,62 @@ class Judged:
             if day in segment.effective
         )
 
-    def cut(self, period: WorkedPeriod) -> tuple[PaySegment, ...]:
+
+@dataclass(frozen=True)
+class Judged:
+    """The terms that work is paid on: those of its variation, or else of its booking."""
+
+    terms: tuple[Terms, ...]
+    bank_holidays: frozenset[date]
+
+    @classmethod
+    def of(cls, booking: Booking, assignment: Assignment | None = None) -> "Judged":
+        varied = (
+            assignment.variations.agreed().select_related("cap_decision") if assignment else ()
+        )
+        return cls(
+            terms=(
+                *(Terms.of(each.period, each.cap_decision) for each in varied),
+                Terms.of(None, booking.cap_decision),
+            ),
+            bank_holidays=frozenset(BankHoliday.objects.values_list("on", flat=True)),
+        )
+
+    def cut(self, period: WorkedPeriod) -> tuple[Priced, ...]:
         """The terms are those of the day on which the work starts."""
-        clauses = self.clauses_on(period.local_dates()[0])
-        return cut(
+        starts_on = period.local_dates()[0]
+        terms = next(each for each in self.terms if each.days is None or starts_on in each.days)
+        clauses = terms.clauses_on(starts_on)
+        segments = cut(
             period,
             caps=[
                 CapSegment(segment.effective.lower, segment.effective.upper, key)
-                for key, segment in self.segments.items()
+                for key, segment in terms.segments.items()
             ],
             enhancements=enhancements_of(clauses),
             bank_holidays=self.bank_holidays,
             breaks_paid=bool(clauses["breaks_paid"]),
         )
+        return tuple(
+            Priced(segment, terms.segments[segment.cap_key or ""], terms.hourly_rate)
+            for segment in segments
+        )
 
 
-def expected_pay(booking: Booking) -> PayBreakdown:
-    """What one place of the booking pays in all, holiday pay as its own line.
+def breakdown(priced: Iterable[Priced], on: date) -> PayBreakdown:
+    """Holiday pay is at the statutory rate of that day's on-cost table, or the last before it."""
+    on_costs = OnCostTable.objects.latest_known(on)
+    return pay_breakdown(
+        ((each.pay, each.hourly_rate) for each in priced), on_costs.statutory_holiday_rate
+    )
 
-    Source: holiday pay rolled up at the statutory rate of the first day's on-cost table, or of
-    the last one published before it.
-    """
+
+def expected_pay(booking: Booking, shifts: Sequence[Shift]) -> PayBreakdown:
+    """What these shifts of the booking pay in all, holiday pay as its own line."""
     judged = Judged.of(booking)
-    periods = [
-        worked_period(shift.period, shift.unpaid_break)
-        for shift in booking.shifts.filter(place=1).order_by("period")
-    ]
-    on_costs = OnCostTable.objects.latest_known(periods[0].local_dates()[0])
-    segments = [segment for period in periods for segment in judged.cut(period)]
-    return pay_breakdown(segments, booking.hourly_rate, on_costs.statutory_holiday_rate)
+    periods = [worked_period(shift.period, shift.unpaid_break) for shift in shifts]
+    priced = [each for period in periods for each in judged.cut(period)]
+    return breakdown(priced, periods[0].local_dates()[0])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,46 +128,41 @@ class WeekOfHours:
 
 def week_of(timesheet: Timesheet) -> WeekOfHours:
     """Pay is cut and rounded as approval posts it; holiday pay as the offer showed it."""
-    booking = timesheet.assignment.booking
-    judged = Judged.of(booking)
+    judged = Judged.of(timesheet.assignment.booking, timesheet.assignment)
     found = [
         (entry, worked_period(entry.worked, entry.unpaid_break))
         for entry in timesheet.entries.select_related("shift").order_by("worked")
     ]
-    segments = [segment for _, period in found for segment in judged.cut(period)]
-    on_costs = OnCostTable.objects.latest_known(timesheet.week_starts_on)
+    priced = [each for _, period in found for each in judged.cut(period)]
     return WeekOfHours(
         entries=tuple(
             (entry, period.paid_minutes, period.break_minutes) for entry, period in found
         ),
-        minutes=sum(segment.minutes for segment in segments),
-        pay=pay_breakdown(segments, booking.hourly_rate, on_costs.statutory_holiday_rate),
+        minutes=sum(each.pay.minutes for each in priced),
+        pay=breakdown(priced, timesheet.week_starts_on),
     )
 
 
 def spend_of(timesheet: Timesheet) -> list[SpendToPost]:
     """The ledger lines of a week, one a pay segment; the key names the segment within the week."""
     assignment = timesheet.assignment
-    judged = Judged.of(assignment.booking)
+    judged = Judged.of(assignment.booking, assignment)
     return [
         line
         for entry in timesheet.entries.order_by("worked")
         for line in spend_lines(
             timesheet,
-            judged,
             judged.cut(worked_period(entry.worked, entry.unpaid_break)),
             f"shift:{entry.shift_id}",
         )
     ]
 
 
-def spend_lines(
-    timesheet: Timesheet, judged: Judged, segments: Iterable[PaySegment], key: str
-) -> list[SpendToPost]:
+def spend_lines(timesheet: Timesheet, priced: Iterable[Priced], key: str) -> list[SpendToPost]:
     assignment, booking = timesheet.assignment, timesheet.assignment.booking
     return [
         SpendToPost(
-            worked_on=segment.work_date,
+            worked_on=each.pay.work_date,
             host_council=booking.council,
             employing_council=assignment.worker.employing_council,
             team=booking.team,
@@ -141,12 +170,12 @@ def spend_lines(
             worker=assignment.worker,
             engagement=assignment.engagement,
             basis=booking.pay_basis,
-            minutes=segment.minutes,
-            multiplier=segment.multiplier,
-            hourly_rate=booking.hourly_rate,
-            segment=judged.segments[segment.cap_key or ""],
-            posting_key=f"{key}:{segment.starts_at:%Y%m%dT%H%MZ}",
+            minutes=each.pay.minutes,
+            multiplier=each.pay.multiplier,
+            hourly_rate=each.hourly_rate,
+            segment=each.judged,
+            posting_key=f"{key}:{each.pay.starts_at:%Y%m%dT%H%MZ}",
             timesheet_number=timesheet.pk,
         )
-        for segment in segments
+        for each in priced
     ]

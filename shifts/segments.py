@@ -166,10 +166,13 @@ def amount(minutes: int, rate: Decimal, multiplier: Decimal = PLAIN) -> Decimal:
 
 
 def pay_breakdown(
-    segments: Iterable[PaySegment], rate: Decimal, holiday_rate: Decimal
+    priced: Iterable[tuple[PaySegment, Decimal]], holiday_rate: Decimal
 ) -> PayBreakdown:
-    """Each line is rounded to the penny, so the lines shown add up to the total shown."""
-    worked = [_work_line(segment, rate) for segment in segments]
+    """Of segments with their hourly rates, which a change of rate may make several.
+
+    Each line is rounded to the penny, so the lines shown add up to the total shown.
+    """
+    worked = [_work_line(segment, rate) for segment, rate in priced]
     gross = sum((line.amount for line in worked), ZERO)
     holiday = PayLine(
         label="Holiday pay",

@@ -39,10 +39,19 @@ class TimesheetState(StrEnum):
 class ShiftState(StrEnum):
     OPEN = "open"
     HELD = "held"
+    MISSED = "missed"  # the worker who held it did not work it
     CANCELLED = "cancelled"
 
 
-B, A, T, S = BookingState, AssignmentState, TimesheetState, ShiftState
+class VariationState(StrEnum):
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"  # later terms took its place
+
+
+B, A, T, S, V = BookingState, AssignmentState, TimesheetState, ShiftState, VariationState
 
 NEXT_BOOKING: dict[BookingState, frozenset[BookingState]] = {
     B.OPEN: frozenset({B.FILLED, B.CANCELLED, B.COMPLETED}),  # completed with places to spare
@@ -71,8 +80,16 @@ NEXT_TIMESHEET: dict[TimesheetState, frozenset[TimesheetState]] = {
 }
 NEXT_SHIFT: dict[ShiftState, frozenset[ShiftState]] = {
     S.OPEN: frozenset({S.HELD, S.CANCELLED}),
-    S.HELD: frozenset({S.OPEN, S.CANCELLED}),
+    S.HELD: frozenset({S.OPEN, S.MISSED, S.CANCELLED}),
+    S.MISSED: frozenset({S.HELD}),  # put right: they did work it
     S.CANCELLED: frozenset(),
+}
+NEXT_VARIATION: dict[VariationState, frozenset[VariationState]] = {
+    V.PROPOSED: frozenset({V.AGREED, V.DECLINED, V.WITHDRAWN}),
+    V.AGREED: frozenset({V.SUPERSEDED}),
+    V.DECLINED: frozenset(),
+    V.WITHDRAWN: frozenset(),
+    V.SUPERSEDED: frozenset(),
 }
 TURN: dict[TimesheetState, Literal["worker", "manager"] | None] = {
     T.DRAFT: "worker",
@@ -89,8 +106,17 @@ MACHINES: dict[str, Mapping[Any, frozenset[Any]]] = {
     "assignment": NEXT_ASSIGNMENT,
     "timesheet": NEXT_TIMESHEET,
     "shift": NEXT_SHIFT,
+    "variation": NEXT_VARIATION,
 }
-State = TypeVar("State", BookingState, OfferState, AssignmentState, TimesheetState, ShiftState)
+State = TypeVar(
+    "State",
+    BookingState,
+    OfferState,
+    AssignmentState,
+    TimesheetState,
+    ShiftState,
+    VariationState,
+)
 
 
 class IllegalMove(WrongState):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Min
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -14,6 +15,7 @@ from accounts.models import User, Worker
 from accounts.permissions import Permission, require, require_own
 from rates.models.decisions import Engagement
 from shifts.actions.locks import lock_booking, lock_worker
+from shifts.calendar import DAY
 from shifts.eligibility.rule import Finding, Severity
 from shifts.eligibility.search import Reader, findings_for, findings_of
 from shifts.errors import (
@@ -90,9 +92,10 @@ def send_offers(
 
 
 def offers_expire_at(booking: Booking, now: datetime) -> datetime:
-    first_start: datetime = booking.shifts.aggregate(first=Min(Lower("period")))["first"]
-    if first_start <= now:
-        raise BadInput({"booking": "The first shift has begun. Book the days that are left."})
+    to_fill = booking.shifts.to_fill(now)
+    first_start: datetime | None = to_fill.aggregate(first=Min(Lower("period")))["first"]
+    if first_start is None:
+        raise BadInput({"booking": "Every shift of this booking has begun or been given away."})
     hours = int(terms_of(booking)["offer_hours"])
     return min(now + timedelta(hours=hours), first_start)
 
@@ -167,9 +170,11 @@ def accept_offer(*, by: User, offer: Offer, now: datetime) -> Assignment:
             "You cannot take this booking now.",
             findings=[finding.as_json() for finding in blocks],
         )
-    place = first_free_place(booking)
+    shifts = shifts_to_take(booking, now)
+    if not shifts:
+        raise Filled
     with database_has_the_last_word():
-        assignment = take_place(offer, booking, worker, place, now)
+        assignment = take_place(offer, booking, worker, shifts, now)
     offer.state, offer.closed_at, offer.closed_by = OfferState.ACCEPTED, now, by
     offer.save(update_fields=["state", "closed_at", "closed_by"])
     close_if_full(booking, now)
@@ -179,7 +184,7 @@ def accept_offer(*, by: User, offer: Offer, now: datetime) -> Assignment:
         at=booking.council,
         target=offer,
         assignment=assignment.pk,
-        place=place,
+        place=assignment.place,
     )
     return assignment
 
@@ -197,31 +202,39 @@ def check_still_open(offer: Offer, booking: Booking, now: datetime) -> None:
         )
 
 
-def first_free_place(booking: Booking) -> int:
-    taken = set(booking.assignments.holding_a_place().values_list("place", flat=True))
-    free = [place for place in range(1, booking.places + 1) if place not in taken]
-    if not free:
-        raise Filled
-    return free[0]
+def shifts_to_take(booking: Booking, now: datetime) -> list[Shift]:
+    """What the next to accept would hold: the shifts to fill of the first free place."""
+    place = booking.shifts.to_fill(now).aggregate(first=Min("place"))["first"]
+    return list(booking.shifts.to_fill(now).filter(place=place))
 
 
 def take_place(
-    offer: Offer, booking: Booking, worker: Worker, place: int, now: datetime
+    offer: Offer, booking: Booking, worker: Worker, shifts: Sequence[Shift], now: datetime
 ) -> Assignment:
+    place = shifts[0].place
+    days = [timezone.localdate(shift.period.lower) for shift in shifts]
     assignment = Assignment.objects.create(
         booking=booking,
         worker=worker,
         offer=offer,
         engagement=engagement_of(booking, worker),
         place=place,
+        period=DateRange(min(days), max(days) + DAY),
+        replaces=one_who_left(booking, place),
         state=AssignmentState.ACTIVE,
         accepted_at=now,
         accepted_by=worker.user,
     )
-    Shift.objects.filter(booking=booking, place=place, state=ShiftState.OPEN).update(
+    Shift.objects.filter(pk__in=[shift.pk for shift in shifts]).update(
         state=ShiftState.HELD, assignment=assignment, worker=worker
     )
     return assignment
+
+
+def one_who_left(booking: Booking, place: int) -> Assignment | None:
+    """The last assignment of the place that somebody has not replaced yet."""
+    left = booking.assignments.filter(place=place, replaced_by=None)
+    return left.order_by("-period", "-pk").first()
 
 
 def engagement_of(booking: Booking, worker: Worker) -> Engagement:
@@ -235,7 +248,7 @@ def engagement_of(booking: Booking, worker: Worker) -> Engagement:
 
 def close_if_full(booking: Booking, now: datetime) -> None:
     """Once the last place is taken, every offer still open says so at once."""
-    if booking.assignments.holding_a_place().count() < booking.places:
+    if booking.shifts.to_fill(now).exists():
         return
     check_move(BookingState(booking.state), BookingState.FILLED)
     booking.state = BookingState.FILLED

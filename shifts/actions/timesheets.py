@@ -259,7 +259,7 @@ def complete_if_done(assignment: Assignment) -> None:
         return
     assignment.state = AssignmentState.COMPLETED
     assignment.save(update_fields=["state"])
-    still_open = booking.shifts.exclude(state=ShiftState.CANCELLED).exclude(
+    still_open = booking.shifts.filter(state__in=[ShiftState.OPEN, ShiftState.HELD]).exclude(
         entry__timesheet__state=TimesheetState.APPROVED
     )
     if not still_open.exists():

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import OuterRef, QuerySet
 
 from accounts.errors import DomainError
 from accounts.models import Council, Team
@@ -11,7 +14,7 @@ from rates.clauses import defaults
 from rates.clauses import severity as severities
 from rates.models import MemorandumVersion, Signature
 from rates.models.decisions import Engagement
-from shifts.calendar import days_between, local_date
+from shifts.calendar import LONDON, days_between, local_date
 from shifts.models import Booking, Shift
 from shifts.states import ShiftState
 
@@ -80,7 +83,12 @@ class Ask:
 
 
 def ask_of(booking: Booking, *, today: date) -> Ask:
-    periods = periods_of(booking)
+    """Of the shifts that are to be filled, or of all of them once none is."""
+    return ask_for(booking, periods_of(booking, today), today=today)
+
+
+def ask_for(booking: Booking, periods: tuple[Period, ...], *, today: date) -> Ask:
+    """Of other times on the booking's terms, such as those of an extension."""
     days = worked_days(periods)
     versions = MemorandumVersion.objects.in_force(days[0]).binding(booking.council, days[0])
     terms = {version.pk: version.clauses for version in versions}
@@ -99,13 +107,30 @@ def ask_of(booking: Booking, *, today: date) -> Ask:
     )
 
 
-def periods_of(booking: Booking) -> tuple[Period, ...]:
+def periods_of(booking: Booking, today: date) -> tuple[Period, ...]:
     """The places of a booking are worked at the same times, so each time is asked once."""
     live = Shift.objects.filter(booking=booking).exclude(state=ShiftState.CANCELLED)
-    periods = live.order_by("period").values_list("period", flat=True).distinct()
+    midnight = datetime.combine(today, time(0), LONDON)
+    to_fill = live.filter(state=ShiftState.OPEN, period__startswith__gte=midnight)
+    periods = times_of(to_fill) or times_of(live)
     if not periods:
         raise NothingToWork
+    return periods
+
+
+def times_of(shifts: QuerySet[Shift]) -> tuple[Period, ...]:
+    periods = shifts.order_by("period").values_list("period", flat=True).distinct()
     return tuple((period.lower, period.upper) for period in periods)
+
+
+def held_besides(ask: Ask) -> QuerySet[Shift]:
+    """What the worker of `OuterRef("pk")` holds, without the very shifts that are asked about."""
+    asked = [DateTimeTZRange(*period) for period in ask.periods]
+    return (
+        Shift.objects.held()
+        .filter(worker=OuterRef("pk"))
+        .exclude(booking=ask.booking_id, period__in=asked)
+    )
 
 
 def worked_days(periods: Iterable[Period]) -> tuple[date, ...]:

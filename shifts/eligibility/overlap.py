@@ -4,13 +4,12 @@ Periods are half-open: work from 09:00 to 17:00 leaves 17:00 free. The database 
 (`shift_worker_no_overlap`). Neither side is told where the other work is.
 """
 
-from django.db.models import DateField, F, Func, OuterRef
+from django.db.models import DateField, F, Func
 
-from shifts.eligibility.ask import Ask
+from shifts.eligibility.ask import Ask, held_besides
 from shifts.eligibility.expressions import Overlaps, Times
 from shifts.eligibility.rule import BLOCK, Evidence, Found, Rule, Said
 from shifts.eligibility.words import as_day, in_words
-from shifts.models import Shift
 
 
 class FirstShared(Func):
@@ -31,9 +30,8 @@ class Overlap(Rule):
     def evidence(self, ask: Ask) -> Evidence:
         asked = Times(ask.periods)
         return (
-            Shift.objects.held()
-            .filter(Overlaps(F("period"), asked), worker=OuterRef("pk"))
-            .exclude(booking=ask.booking_id)
+            held_besides(ask)
+            .filter(Overlaps(F("period"), asked))
             .annotate(on=FirstShared(F("period"), asked), severity=BLOCK)
             .order_by("period", "pk")
         )

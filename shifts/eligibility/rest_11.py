@@ -8,14 +8,13 @@ overlap are another rule's. The booking's own shifts were checked with its patte
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import F, Func, JSONField, OuterRef, Q, Value
+from django.db.models import F, Func, JSONField, Q, Value
 
 from shifts.calendar import local_date
-from shifts.eligibility.ask import Ask, Period
+from shifts.eligibility.ask import Ask, Period, held_besides
 from shifts.eligibility.expressions import Holds, Overlaps, Times, between
 from shifts.eligibility.rule import BLOCK, Evidence, Found, Rule, Said
 from shifts.eligibility.words import length_in_words, time_in_words
-from shifts.models import Shift
 
 HOURS = "rest_hours"
 
@@ -56,9 +55,8 @@ class Rest11(Rule):
     def evidence(self, ask: Ask) -> Evidence:
         hours = ask.number(HOURS)
         return (
-            Shift.objects.held()
-            .filter(close_to(ask.periods, timedelta(hours=hours)), worker=OuterRef("pk"))
-            .exclude(booking=ask.booking_id)
+            held_besides(ask)
+            .filter(close_to(ask.periods, timedelta(hours=hours)))
             .annotate(rest=ShortestRest(F("period"), Periods(ask.periods), Value(hours)))
             .filter(rest__isnull=False)
             .annotate(severity=BLOCK)

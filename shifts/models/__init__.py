@@ -2,7 +2,21 @@
 
 from shifts.models.assignments import Assignment
 from shifts.models.bookings import Booking, Shift
+from shifts.models.endings import Absence, BookingCancellation, EarlyEnd, ShiftCancellation
 from shifts.models.offers import Offer
 from shifts.models.timesheets import Timesheet, TimesheetEntry
+from shifts.models.variations import Variation
 
-__all__ = ["Assignment", "Booking", "Offer", "Shift", "Timesheet", "TimesheetEntry"]
+__all__ = [
+    "Absence",
+    "Assignment",
+    "Booking",
+    "BookingCancellation",
+    "EarlyEnd",
+    "Offer",
+    "Shift",
+    "ShiftCancellation",
+    "Timesheet",
+    "TimesheetEntry",
+    "Variation",
+]

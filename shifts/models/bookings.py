@@ -1,6 +1,6 @@
 """Bookings, and the shifts they are made of."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -98,6 +98,10 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
         """Shifts that a worker is to work or has worked."""
         return self.filter(state=ShiftState.HELD)
 
+    def to_fill(self, now: datetime) -> Self:
+        """Shifts that nobody holds and that can still be given away."""
+        return self.filter(state=ShiftState.OPEN, period__startswith__gt=now)
+
 
 class Shift(models.Model):
     """One worked period of one place of a booking; held by a worker once they accept.
@@ -132,7 +136,9 @@ class Shift(models.Model):
             models.CheckConstraint(
                 name="shift_held_by_someone",
                 condition=Q(
-                    state=ShiftState.HELD, worker__isnull=False, assignment__isnull=False
+                    state__in=[ShiftState.HELD, ShiftState.MISSED],
+                    worker__isnull=False,
+                    assignment__isnull=False,
                 )
                 | Q(state=ShiftState.OPEN, worker=None, assignment=None)
                 | Q(state=ShiftState.CANCELLED),

@@ -1,6 +1,7 @@
 """What a worker is offered, what it pays, and their answer."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,9 +13,9 @@ from django.utils import timezone
 from accounts.pages import Page
 from accounts.permissions import Permission
 from rates.clauses import explain
-from shifts.actions.offers import accept_offer, decline_offer, terms_of
+from shifts.actions.offers import accept_offer, decline_offer, shifts_to_take, terms_of
 from shifts.forms.answers import DeclineForm
-from shifts.models import Offer
+from shifts.models import Offer, Shift
 from shifts.pay import expected_pay
 from shifts.states import OfferState
 
@@ -55,14 +56,15 @@ class OfferPage(Page):
         offer = self.offer(kwargs["pk"])
         form = DeclineForm(request.POST if "decline" in request.POST else None)
         form.show(self.refusal)
-        pay = expected_pay(offer.booking)
+        shifts = shifts_of_offer(offer, timezone.now())
+        pay = expected_pay(offer.booking, shifts)
         return self.page(
             offer=offer,
             booking=offer.booking,
             pay=pay,
             holiday=pay.lines[-1],
             minutes=sum(line.segment.minutes for line in pay.lines if line.segment),
-            shifts=offer.booking.shifts.filter(place=1).order_by("period"),
+            shifts=shifts,
             terms=terms_in_words(terms_of(offer.booking)),
             mine=offer.worker.user_id == self.user.pk,
             open=offer.state == OfferState.SENT and offer.expires_at > timezone.now(),
@@ -83,6 +85,13 @@ class OfferPage(Page):
         decline_offer(by=self.user, offer=offer, reason=reason, now=timezone.now())
         messages.success(self.request, "Declined. The council has been told.")
         return redirect("offers")
+
+
+def shifts_of_offer(offer: Offer, now: datetime) -> list[Shift]:
+    """What was taken, or what accepting gives; where nothing is left, what was asked for."""
+    if offer.state == OfferState.ACCEPTED:
+        return list(offer.assignment.shifts.all())
+    return shifts_to_take(offer.booking, now) or list(offer.booking.shifts.filter(place=1))
 
 
 def terms_in_words(clauses: Mapping[str, Any]) -> dict[str, str]:

@@ -152,6 +152,7 @@ def write_bare(offer: Offer) -> None:
         offer=offer,
         engagement=offer.booking.engagement,
         place=place,
+        period=offer.booking.period,
         state=AssignmentState.ACTIVE,
         accepted_at=now,
         accepted_by=offer.worker.user,

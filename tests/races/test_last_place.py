@@ -32,27 +32,27 @@ def accepting(offer: Offer) -> Callable[[], str]:
 
 def slowly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hold the gap between check and write open."""
-    free = offers.first_free_place
+    to_take = offers.shifts_to_take
 
-    def first_free_place(booking: Booking) -> int:
-        place = free(booking)
+    def shifts_to_take(booking: Booking, now: datetime) -> list[Shift]:
+        shifts = to_take(booking, now)
         time.sleep(GAP)
-        return place
+        return shifts
 
-    monkeypatch.setattr(offers, "first_free_place", first_free_place)
+    monkeypatch.setattr(offers, "shifts_to_take", shifts_to_take)
 
 
 def together(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both have checked before either writes."""
     both_checked = Barrier(2, timeout=PATIENCE)
-    free = offers.first_free_place
+    to_take = offers.shifts_to_take
 
-    def first_free_place(booking: Booking) -> int:
-        place = free(booking)
+    def shifts_to_take(booking: Booking, now: datetime) -> list[Shift]:
+        shifts = to_take(booking, now)
         both_checked.wait()
-        return place
+        return shifts
 
-    monkeypatch.setattr(offers, "first_free_place", first_free_place)
+    monkeypatch.setattr(offers, "shifts_to_take", shifts_to_take)
 
 
 def without_lock_on_the_booking(monkeypatch: pytest.MonkeyPatch) -> None:

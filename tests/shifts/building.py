@@ -10,7 +10,16 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from accounts.models import JobRole, Team, User, Worker
 from shifts.actions.bookings import Request, create_booking
 from shifts.calendar import LONDON
-from shifts.models import Assignment, Booking, Offer, Shift, Timesheet, TimesheetEntry
+from shifts.models import (
+    Assignment,
+    Booking,
+    Offer,
+    Shift,
+    ShiftCancellation,
+    Timesheet,
+    TimesheetEntry,
+)
+from shifts.models.endings import EndReason, Side
 from shifts.states import (
     AssignmentState,
     BookingState,
@@ -83,6 +92,7 @@ def held(booking: Booking, worker: Worker, *, place: int = 1) -> Assignment:
         offer=offer,
         engagement=booking.engagement,
         place=place,
+        period=booking.period,
         state=AssignmentState.ACTIVE,
         accepted_at=NOW,
         accepted_by=worker.user,
@@ -96,6 +106,26 @@ def held(booking: Booking, worker: Worker, *, place: int = 1) -> Assignment:
         booking.state = BookingState.FILLED
         booking.save()
     return assignment
+
+
+def called_off(shift: Shift, by: User, **facts: Any) -> ShiftCancellation:
+    """A shift called off in time by the council."""
+    normal: dict[str, Any] = {
+        "shift": shift,
+        "assignment": shift.assignment,
+        "worker": shift.worker,
+        "side": Side.COUNCIL,
+        "reason": EndReason.NOT_NEEDED,
+        "told_at": NOW,
+        "cancelled_by": by,
+        "notice_minutes": (shift.period.lower - NOW) // timedelta(minutes=1),
+        "minutes_lost": 450,
+        "late": False,
+        "payable_percent": 0,
+    }
+    made = ShiftCancellation.objects.create(**normal | facts)
+    Shift.objects.filter(pk=shift.pk).update(state=ShiftState.CANCELLED)
+    return made
 
 
 def filled_in(assignment: Assignment, week_starts_on: date = MONDAY) -> Timesheet:

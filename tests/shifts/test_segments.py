@@ -305,10 +305,26 @@ def test_amount_rounds_half_up(minutes, rate, multiplier, pay):
     assert result.as_tuple().exponent == -2
 
 
+def at_rate(rate, segments):
+    return [(segment, rate) for segment in segments]
+
+
+def test_pay_breakdown_of_two_rates():
+    """A rate agreed from the second day on: £232.50 and £240.00 for 7 h 30 min each."""
+    first, second = (worked(day, "09:00", 8, 30) for day in (FRIDAY, SATURDAY))
+    priced = [
+        *at_rate(Decimal("31.00"), segments_of(first)),
+        *at_rate(Decimal("32.00"), segments_of(second)),
+    ]
+    breakdown = pay_breakdown(priced, HOLIDAY_RATE)
+    assert [str(line.amount) for line in breakdown.lines[:2]] == ["232.50", "240.00"]
+    assert str(breakdown.gross) == "472.50"
+
+
 def test_pay_breakdown_worked_by_hand():
     saturday_night = worked(date(2026, 10, 24), "22:00", 9, 30)
     breakdown = pay_breakdown(
-        segments_of(saturday_night, enhancements=PAID), RATE, HOLIDAY_RATE
+        at_rate(RATE, segments_of(saturday_night, enhancements=PAID)), HOLIDAY_RATE
     )
     assert [(line.label, line.working, str(line.amount)) for line in breakdown.lines] == [
         ("Saturday 24 October 2026, 22:00 to 00:00", "2 h at £30.05 × 1.4", "84.14"),
@@ -321,14 +337,14 @@ def test_pay_breakdown_worked_by_hand():
 
 def test_pay_breakdown_plain_time_shows_no_multiplier():
     (work, _) = pay_breakdown(
-        segments_of(worked(FRIDAY, "09:00", 8, 30)), RATE, HOLIDAY_RATE
+        at_rate(RATE, segments_of(worked(FRIDAY, "09:00", 8, 30))), HOLIDAY_RATE
     ).lines
     assert work.working == "7 h 30 min at £30.05"
     assert work.segment.minutes == 450
 
 
 def test_pay_breakdown_of_nothing_is_nothing():
-    breakdown = pay_breakdown([], RATE, HOLIDAY_RATE)
+    breakdown = pay_breakdown([], HOLIDAY_RATE)
     assert breakdown.total == Decimal("0.00")
     assert [line.label for line in breakdown.lines] == ["Holiday pay"]
 
@@ -342,7 +358,7 @@ def test_pay_breakdown_of_nothing_is_nothing():
 )
 def test_pay_breakdown_lines_add_up_to_the_total(period, enhancements, rate, holiday_rate):
     segments = segments_of(period, enhancements=enhancements)
-    breakdown = pay_breakdown(segments, rate, holiday_rate)
+    breakdown = pay_breakdown(at_rate(rate, segments), holiday_rate)
     assert sum(line.amount for line in breakdown.lines) == breakdown.total
     assert breakdown.gross + breakdown.holiday == breakdown.total
     assert breakdown.lines[-1].amount == breakdown.holiday

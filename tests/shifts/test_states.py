@@ -12,13 +12,14 @@ from shifts.states import (
     OfferState,
     ShiftState,
     TimesheetState,
+    VariationState,
     allowed_moves,
     check_move,
     mermaid,
     name_of,
 )
 
-STATES = (BookingState, OfferState, AssignmentState, TimesheetState, ShiftState)
+STATES = (BookingState, OfferState, AssignmentState, TimesheetState, ShiftState, VariationState)
 MAY = {  # every move there is; all others are refused
     "booking": {
         ("open", "filled"),
@@ -46,7 +47,15 @@ MAY = {  # every move there is; all others are refused
         ("open", "held"),
         ("open", "cancelled"),
         ("held", "open"),
+        ("held", "missed"),
         ("held", "cancelled"),
+        ("missed", "held"),
+    },
+    "variation": {
+        ("proposed", "agreed"),
+        ("proposed", "declined"),
+        ("proposed", "withdrawn"),
+        ("agreed", "superseded"),
     },
 }
 EVERY_MOVE = [move for states in STATES for move in product(states, states)]

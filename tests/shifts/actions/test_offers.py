@@ -7,12 +7,12 @@ import pytest
 from accounts.errors import BadInput, NotPermitted
 from accounts.models import AuditEntry, DbsCheck, Registration, Team, Worker
 from rates.models import MemorandumVersion
-from shifts.actions.offers import send_offers
+from shifts.actions.offers import accept_offer, send_offers
 from shifts.errors import Filled, NeedsSignOff, NotEligible
 from shifts.models import Booking, Offer
 from tests.conftest import People
 from tests.factories import WorkerFactory
-from tests.shifts.building import HOUR, MONDAY, NOW, booked, held, london, offered
+from tests.shifts.building import FRIDAY, HOUR, MONDAY, NOW, booked, held, london, offered
 
 pytestmark = pytest.mark.django_db
 
@@ -73,10 +73,18 @@ def test_send_offers_never_past_the_first_shift(booking: Booking, people: People
 
 
 @pytest.mark.parametrize("late", [timedelta(0), timedelta(minutes=1)])
-def test_send_offers_once_the_first_shift_has_begun(
+def test_send_offers_once_the_first_shift_has_begun_is_for_the_rest(
     booking: Booking, people: People, late: timedelta
 ) -> None:
     now = london(MONDAY, "09:00") + late
+    (offer,) = send_offers(by=people.hr, booking=booking, workers=[people.worker], now=now)
+    assignment = accept_offer(by=people.worker.user, offer=offer, now=now)
+    assert assignment.shifts.count() == 4
+    assert assignment.first_day == MONDAY + timedelta(days=1)
+
+
+def test_send_offers_once_the_last_shift_has_begun(booking: Booking, people: People) -> None:
+    now = london(FRIDAY, "09:00")
     with pytest.raises(BadInput):
         send_offers(by=people.hr, booking=booking, workers=[people.worker], now=now)
 

@@ -5,9 +5,7 @@ import pytest
 from accounts.models import Council, Team, User, Worker
 from shifts.eligibility.ask import ask_of
 from shifts.eligibility.overlap import Overlap
-from shifts.models import Shift
-from shifts.states import ShiftState
-from tests.shifts.building import held, hours
+from tests.shifts.building import called_off, held, hours
 from tests.shifts.eligibility.asking import ask_for, on_of, one_shift, severity_of, told
 
 At = tuple[date, str, str]
@@ -70,8 +68,8 @@ def test_at_any_council_and_without_saying_which(
 def test_only_shifts_that_are_held(
     worker: Worker, team: Team, hr: User, liverpool: Council
 ) -> None:
-    held(one_shift(team, hr, *NORMAL), worker)
-    Shift.objects.update(state=ShiftState.CANCELLED)
+    assignment = held(one_shift(team, hr, *NORMAL), worker)
+    called_off(assignment.shifts.get(), hr)
     assert severity_of(Overlap(), worker, ask_for(liverpool, [hours(*NORMAL)])) is None
 
 

@@ -35,6 +35,7 @@ def taken(offer: Offer, **values: object) -> Assignment:
         "offer": offer,
         "engagement": "bank_own",
         "place": 2,
+        "period": offer.booking.period,
         "state": "active",
         "accepted_at": NOW,
         "accepted_by": offer.worker.user,

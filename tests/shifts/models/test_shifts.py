@@ -14,6 +14,7 @@ from tests.shifts.building import (
     FRIDAY,
     MONDAY,
     booked,
+    called_off,
     held,
     hours,
     london,
@@ -101,9 +102,9 @@ def test_shift_held_by_someone(booking: Booking, shift: Shift, people: People) -
             change(shift, **broken)
     with refused("shift_held_by_someone"):
         change(shift, state="open")
-    change(shift, state="cancelled")
     change(shift, state="open", worker=None, assignment=None)
     change(shift, state="held", worker=people.worker, assignment=assignment)
+    called_off(assignment.shifts.get(pk=shift.pk), people.hr)
 
 
 # One worker, two councils
@@ -162,9 +163,10 @@ def test_shift_worker_no_overlap_by_a_minute(
 def test_shift_worker_no_overlap_free_once_cancelled(
     booking: Booking, people: People, wirral: Council
 ) -> None:
-    held(booking, people.worker)
+    first = held(booking, people.worker)
     second = booked(TeamFactory.create(council=wirral), people.other_hr, ends_on=MONDAY)
-    booking.shifts.filter(place=1).update(state="cancelled")
+    for each in first.shifts.all():
+        called_off(each, people.hr)
     held(second, people.worker)
 
 
@@ -264,7 +266,8 @@ def test_shift_held_by_assignment_of_this_booking(
     booking: Booking, shift: Shift, people: People
 ) -> None:
     other = held(booked(booking.team, people.hr), people.worker)
-    other.shifts.update(state="cancelled")
+    for each in other.shifts.all():
+        called_off(each, people.hr)
     with refused("shift_held_by_assignment"):
         change(shift, state="held", assignment=other, worker=people.worker)
 

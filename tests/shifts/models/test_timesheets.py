@@ -5,13 +5,14 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from accounts.models import Team
 from rates.models import MemorandumVersion
-from shifts.models import Assignment, Shift, Timesheet, TimesheetEntry
+from shifts.models import Assignment, Timesheet, TimesheetEntry
 from tests.conftest import People
 from tests.refusals import guards_off, refused
 from tests.shifts.building import (
     AFTER,
     MONDAY,
     booked,
+    called_off,
     filled_in,
     held,
     hours,
@@ -228,7 +229,7 @@ def test_timesheetentry_of_assignment_in_its_workers_name(
 def test_timesheetentry_of_assignment_not_a_cancelled_shift(entry: TimesheetEntry) -> None:
     shift = entry.shift
     entry.delete()
-    Shift.objects.filter(pk=shift.pk).update(state="cancelled")
+    called_off(shift, shift.booking.created_by)
     entry.pk = None
     with refused("timesheetentry_of_assignment"):
         entry.save(force_insert=True)
