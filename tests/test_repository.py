@@ -30,10 +30,12 @@ UNPAIRED = {
     "User.created_at",  # made by an action whose audit entry names who
     "ApiToken.created_at",  # the token's own user
     "AuditEntry.at",
+    "EarlyEnd.told_at",  # by whoever is named beside it in `ended_by`
     "IdempotentAnswer.created_at",  # the request's own user
     "Notice.created_at",  # the act that it tells of has its own name beside it
     "Notice.sent_at",  # the clock's
     "Offer.expires_at",  # in the future when it is set
+    "ShiftCancellation.told_at",  # by whoever is named beside it in `cancelled_by`
     "WhatIf.finished_at",  # by the clock, or its audit entry names who
     "WhatIf.progressed_at",
     "WhatIf.started_at",

@@ -139,7 +139,8 @@ BEGIN
     IF (NEW.replaces_id, lower(NEW.period)) IS DISTINCT FROM (OLD.replaces_id, lower(OLD.period))
             OR (upper(NEW.period) > upper(OLD.period) AND NOT EXISTS (
                 SELECT FROM shifts_variation WHERE assignment_id = OLD.id AND state = 'agreed'
-                AND kind = 'extension' AND upper(period) = upper(NEW.period)))
+                AND kind = 'extension' AND upper(period) = upper(NEW.period)
+                AND NOT EXISTS (SELECT FROM shifts_earlyend WHERE assignment_id = OLD.id)))
             OR (upper(NEW.period) < upper(OLD.period) AND NOT EXISTS (
                 SELECT FROM shifts_earlyend WHERE assignment_id = OLD.id
                 AND last_day + 1 = upper(NEW.period))) THEN
@@ -269,6 +270,33 @@ BEGIN
 END $$;
 CREATE TRIGGER life BEFORE UPDATE ON shifts_absence
     FOR EACH ROW EXECUTE FUNCTION guard_absence_life();
+
+CREATE FUNCTION guard_absence_done() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM shifts_shift WHERE id = NEW.shift_id AND state = 'missed') <>
+            EXISTS (SELECT FROM shifts_absence
+                    WHERE shift_id = NEW.shift_id AND withdrawn_at IS NULL) THEN
+        RAISE EXCEPTION 'A shift with an absence on record is missed, and no other.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'absence_done';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER done AFTER INSERT OR UPDATE ON shifts_absence
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION guard_absence_done();
+
+CREATE FUNCTION guard_earlyend_done() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM shifts_assignment WHERE id = NEW.assignment_id
+                   AND (state = 'cancelled' OR upper(period) = NEW.last_day + 1)) THEN
+        RAISE EXCEPTION 'An assignment that was ended early ends on that day.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'earlyend_done';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER done AFTER INSERT ON shifts_earlyend
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION guard_earlyend_done();
 """
 
 APPEND_ONLY = ("bookingcancellation", "earlyend", "shiftcancellation")
@@ -299,6 +327,10 @@ UNDO = (
     "".join(f"DROP TRIGGER append_only ON shifts_{table};" for table in APPEND_ONLY)
     + "".join(f"DROP TRIGGER never_removed ON shifts_{table};" for table in NEVER_REMOVED)
     + """
+DROP TRIGGER done ON shifts_earlyend;
+DROP FUNCTION guard_earlyend_done();
+DROP TRIGGER done ON shifts_absence;
+DROP FUNCTION guard_absence_done();
 DROP TRIGGER life ON shifts_absence;
 DROP FUNCTION guard_absence_life();
 DROP TRIGGER done ON shifts_shiftcancellation;

@@ -5,19 +5,25 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
 from accounts.models import JobRole, Team, User, Worker
+from rates.actions.decisions import judge, store_decision
+from rates.models import CapDecision
 from shifts.actions.bookings import Request, create_booking
 from shifts.calendar import LONDON
 from shifts.models import (
+    Absence,
     Assignment,
     Booking,
+    EarlyEnd,
     Offer,
     Shift,
     ShiftCancellation,
     Timesheet,
     TimesheetEntry,
+    Variation,
 )
 from shifts.models.endings import EndReason, Side
 from shifts.states import (
@@ -108,7 +114,56 @@ def held(booking: Booking, worker: Worker, *, place: int = 1) -> Assignment:
     return assignment
 
 
-def called_off(shift: Shift, by: User, **facts: Any) -> ShiftCancellation:
+def days(first: date, last: date) -> DateRange:
+    """Half-open, from days that are both included."""
+    return DateRange(first, last + timedelta(days=1))
+
+
+def judged(booking: Booking, period: DateRange, rate: Decimal) -> CapDecision:
+    """The booking's terms at this rate, one day longer for a last night."""
+    terms: dict[str, Any] = {
+        "council": booking.council,
+        "job_role": booking.job_role,
+        "engagement": booking.engagement,
+    }
+    decision = judge(
+        **terms,
+        pay_basis=booking.pay_basis,
+        hourly_rate=rate,
+        starts_on=period.lower,
+        ends_before=period.upper + timedelta(days=1),
+    )
+    return store_decision(by=booking.created_by, **terms, decision=decision, now=NOW)
+
+
+def proposed(
+    assignment: Assignment, period: DateRange, *, rate: str = "30.00", **changes: Any
+) -> Variation:
+    """Another rate for these days, put to the worker."""
+    normal: dict[str, Any] = {
+        "assignment": assignment,
+        "kind": "rate",
+        "period": period,
+        "hourly_rate": Decimal(rate),
+        "weekly_pattern": [],
+        "cap_decision": judged(assignment.booking, period, Decimal(rate)),
+        "reason": "A court case begins.",
+        "state": "proposed",
+        "proposed_at": NOW,
+        "proposed_by": assignment.booking.created_by,
+    }
+    return Variation.objects.create(**normal | changes)
+
+
+def agreed(variation: Variation) -> Variation:
+    """The worker said yes."""
+    variation.state, variation.closed_at = "agreed", NOW
+    variation.closed_by = variation.assignment.worker.user
+    variation.save()
+    return variation
+
+
+def called_off(shift: Shift, by: User | None, **facts: Any) -> ShiftCancellation:
     """A shift called off in time by the council."""
     normal: dict[str, Any] = {
         "shift": shift,
@@ -126,6 +181,65 @@ def called_off(shift: Shift, by: User, **facts: Any) -> ShiftCancellation:
     made = ShiftCancellation.objects.create(**normal | facts)
     Shift.objects.filter(pk=shift.pk).update(state=ShiftState.CANCELLED)
     return made
+
+
+def absent(shift: Shift, by: User, **facts: Any) -> Absence:
+    """A held shift whose worker did not come."""
+    normal: dict[str, Any] = {
+        "shift": shift,
+        "kind": "no_show",
+        "recorded_at": AFTER,
+        "recorded_by": by,
+    }
+    made = Absence.objects.create(**normal | facts)
+    Shift.objects.filter(pk=shift.pk).update(state=ShiftState.MISSED)
+    return made
+
+
+def end_on_record(
+    assignment: Assignment, by: User, last_day: date | None, **facts: Any
+) -> EarlyEnd:
+    """The facts of an early end alone; the shifts and days are still the assignment's."""
+    normal: dict[str, Any] = {
+        "assignment": assignment,
+        "side": Side.COUNCIL,
+        "reason": EndReason.PERMANENT_STAFF,
+        "told_at": NOW,
+        "ended_by": by,
+        "due_last_day": assignment.last_day,
+        "last_day": last_day,
+        "notice_days": 28,
+        "notice_due_days": 28,
+        "shifts_lost": 2,
+        "minutes_lost": 900,
+    }
+    return EarlyEnd.objects.create(**normal | facts)
+
+
+def leave_after(assignment: Assignment, last_day: date | None) -> None:
+    """Give the later shifts back, all of them where no day is worked."""
+    mine = Assignment.objects.filter(pk=assignment.pk)
+    lost = assignment.shifts.all()
+    if last_day:
+        lost = lost.filter(period__startswith__gt=london(last_day, "23:59"))
+    lost.update(state=ShiftState.OPEN, worker=None, assignment=None)
+    if last_day:
+        mine.update(period=days(assignment.first_day, last_day))
+    else:
+        mine.update(state=AssignmentState.CANCELLED)
+
+
+def ended(assignment: Assignment, by: User, last_day: date | None, **facts: Any) -> EarlyEnd:
+    made = end_on_record(assignment, by, last_day, **facts)
+    leave_after(assignment, last_day)
+    return made
+
+
+def at_commit() -> None:
+    """What waits for the end of the transaction is asked now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def filled_in(assignment: Assignment, week_starts_on: date = MONDAY) -> Timesheet:

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.models import Team
 from rates.models import MemorandumVersion
@@ -7,9 +10,20 @@ from shifts.models import Assignment, Booking, Offer, Shift
 from tests.conftest import People
 from tests.factories import cleared_worker
 from tests.refusals import guards_off, refused
-from tests.shifts.building import NOW, booked, held, offered
+from tests.shifts.building import (
+    FRIDAY,
+    MONDAY,
+    NOW,
+    booked,
+    days,
+    ended,
+    held,
+    offered,
+)
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+WEDNESDAY, THURSDAY = MONDAY + 2 * DAY, MONDAY + 3 * DAY
 
 
 @pytest.fixture
@@ -55,6 +69,24 @@ def test_assignment_engagement_known(assignment: Assignment) -> None:
         change(assignment, engagement="freelance")
 
 
+@pytest.mark.parametrize(
+    "period",
+    [DateRange(MONDAY, None), DateRange(None, MONDAY), DateRange(empty=True)],
+    ids=["no_end", "no_start", "empty"],
+)
+def test_assignment_period_bounded(assignment: Assignment, period: DateRange) -> None:
+    with refused("assignment_period_bounded"), guards_off():
+        change(assignment, period=period)
+
+
+def test_assignment_started_by_someone(assignment: Assignment, people: People) -> None:
+    with refused("assignment_started_by_someone"):
+        change(assignment, started_at=NOW)
+    with refused("assignment_started_by_someone"):
+        change(assignment, started_by=people.hr)
+    change(assignment, started_at=NOW, started_by=people.hr)
+
+
 def test_assignment_place_from_one(assignment: Assignment) -> None:
     with refused("assignment_place_from_one"), guards_off():
         change(assignment, place=0)
@@ -87,6 +119,48 @@ def test_assignment_worker_once(
     again = offered(booking, people.worker)
     with refused("assignment_worker_once"):
         taken(again, place=2)
+
+
+def test_assignment_place_once_at_a_time(
+    booking: Booking, assignment: Assignment, people: People
+) -> None:
+    """Half-open: who ends on Wednesday leaves Thursday to another."""
+    offer = offered(booking, people.other_worker)
+    ended(assignment, people.hr, WEDNESDAY)
+    with refused("assignment_place_once"):
+        taken(offer, place=1, period=days(WEDNESDAY, FRIDAY))
+    taken(offer, place=1, period=days(THURSDAY, FRIDAY))
+
+
+@pytest.mark.parametrize("replaced", ["another_place", "another_booking", "still_there"])
+def test_assignment_replaces_earlier(
+    booking: Booking, assignment: Assignment, people: People, replaced: str
+) -> None:
+    other = held(booked(booking.team, people.hr, ends_on=MONDAY), people.other_worker)
+    offer = offered(booking, people.other_worker)
+    broken = {
+        "another_place": {"place": 2, "replaces": assignment},
+        "another_booking": {"place": 1, "replaces": other},
+        "still_there": {"place": 1, "replaces": assignment, "period": days(MONDAY, FRIDAY)},
+    }[replaced]
+    if replaced != "still_there":
+        ended(assignment, people.hr, WEDNESDAY)
+    with refused("assignment_replaces_earlier"):
+        taken(offer, **{"period": days(THURSDAY, FRIDAY)} | broken)
+    if replaced != "still_there":
+        taken(offer, place=1, replaces=assignment, period=days(THURSDAY, FRIDAY))
+
+
+@pytest.mark.parametrize(
+    "period", [days(MONDAY - DAY, FRIDAY), days(MONDAY, FRIDAY + DAY)], ids=["early", "late"]
+)
+def test_assignment_period_life_inside_its_booking(
+    booking: Booking, people: People, period: DateRange
+) -> None:
+    offer = offered(booking, people.worker)
+    with refused("assignment_period_life"):
+        taken(offer, period=period)
+    taken(offer, period=days(MONDAY, FRIDAY))
 
 
 @pytest.mark.parametrize("place", [0, 3])
