@@ -208,6 +208,12 @@ class PostingDiffers(DomainError):
     code = "posting_differs"
 
 
+class AlreadyReversed(DomainError):
+    """This spend was taken back already."""
+
+    code = "already_reversed"
+
+
 class NotAsJudged(DomainError):
     """Spend is posted at the rate and the cap that were decided for its day."""
 
@@ -251,6 +257,7 @@ REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "signature_of_party": NotAParty,
     "signature_once": AlreadySigned,
     "spendline_judged": NotAsJudged,
+    "spendline_reverses_whole": AlreadyReversed,
     "whatif_once_at_a_time": AlreadyUnderWay,
 }
 

@@ -174,7 +174,7 @@ def spend_lines(timesheet: Timesheet, priced: Iterable[Priced], key: str) -> lis
             multiplier=each.pay.multiplier,
             hourly_rate=each.hourly_rate,
             segment=each.judged,
-            posting_key=f"{key}:{each.pay.starts_at:%Y%m%dT%H%MZ}",
+            key=f"{key}:{each.pay.starts_at:%Y%m%dT%H%MZ}",
             timesheet_number=timesheet.pk,
         )
         for each in priced

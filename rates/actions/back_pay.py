@@ -114,7 +114,8 @@ def place_of(line: SpendLine) -> tuple[Council, int]:
 def lines_at_the_cap(settlement: Settlement, replaced: Iterable[Award]) -> SpendLineQuerySet:
     """Lines of the region paid exactly at a cap that rests on the provisional award."""
     return (
-        SpendLine.objects.filter(
+        SpendLine.objects.standing()
+        .filter(
             host_council__region=settlement.region,
             worked_on__contained_by=settlement.award.effective,
             hourly_rate=F("cap_rate"),

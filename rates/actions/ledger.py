@@ -1,11 +1,11 @@
 """Posting worked time into the ledger: each line priced, judged and added once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Council, JobRole, Team, User, Worker
@@ -15,6 +15,7 @@ from rates.models import DecisionSegment, SpendLine
 from rates.money import EXACT, ZERO, to_pence
 
 MINUTES_PER_HOUR = Decimal(60)
+SIGNED = ("minutes", "amount", "amount_at_cap", "over_cap_amount")
 SAME = (
     "worked_on",
     "host_council_id",
@@ -36,7 +37,7 @@ SAME = (
 class SpendToPost:
     """Work of one London date at one multiplier, under the segment that its rate was judged in.
 
-    `posting_key` says what is posted, so that the same work posts once.
+    `key` says what is posted of that day, so that the same work posts once.
     """
 
     worked_on: date
@@ -51,8 +52,12 @@ class SpendToPost:
     multiplier: Decimal
     hourly_rate: Decimal
     segment: DecisionSegment
-    posting_key: str
+    key: str
     timesheet_number: int
+
+    @property
+    def posting_key(self) -> str:
+        return f"{self.worked_on:%Y%m%d}:{self.key}"
 
 
 @transaction.atomic
@@ -66,6 +71,7 @@ def post_spend(*, by: User, lines: Sequence[SpendToPost]) -> int:
         require(by, Permission.TIMESHEET_APPROVE, team)
     now = timezone.now()
     wanted = [priced(line, by=by, now=now) for line in lines]
+    keep_months({line.worked_on for line in lines})
     with database_has_the_last_word():
         SpendLine.objects.bulk_create(wanted, ignore_conflicts=True)
     standing = SpendLine.objects.in_bulk(
@@ -75,6 +81,49 @@ def post_spend(*, by: User, lines: Sequence[SpendToPost]) -> int:
         check_same(line, standing[line.posting_key])
     return sum(
         line.posted_at == now and line.posted_by_id == by.pk for line in standing.values()
+    )
+
+
+def keep_months(days: Iterable[date]) -> None:
+    """Make the ledger's partitions for these days, where the clock has not made them yet."""
+    with connection.cursor() as cursor:
+        for month in sorted({day.replace(day=1) for day in days}):
+            cursor.execute("SELECT spend_keep_month(%s)", [month])
+
+
+@transaction.atomic
+def reverse_spend(
+    *, by: User, lines: Sequence[SpendLine], reason: str, now: datetime
+) -> list[SpendLine]:
+    """Take lines back whole, each by its exact negative, once; what is right is posted anew.
+
+    The caller's audit entry names what was corrected. Raises NotPermitted, AlreadyReversed.
+    """
+    for team in {line.team_id: line.team for line in lines}.values():
+        require(by, Permission.TIMESHEET_APPROVE, team)
+    with database_has_the_last_word():
+        return SpendLine.objects.bulk_create(
+            [taken_back(line, reason=reason, by=by, now=now) for line in lines]
+        )
+
+
+def taken_back(line: SpendLine, *, reason: str, by: User, now: datetime) -> SpendLine:
+    kept = {
+        field.attname: getattr(line, field.attname)
+        for field in SpendLine._meta.concrete_fields
+        if not field.primary_key
+    }
+    negative = {name: -kept[name] for name in SIGNED}
+    return SpendLine(
+        **kept
+        | negative
+        | {
+            "posting_key": f"{line.posting_key}:reversed",
+            "reverses_id": line.pk,
+            "reason": reason,
+            "posted_at": now,
+            "posted_by_id": by.pk,
+        }
     )
 
 

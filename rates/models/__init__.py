@@ -8,6 +8,7 @@ from rates.models.ledger import SpendLine
 from rates.models.memoranda import Cap, Memorandum, MemorandumVersion
 from rates.models.signatures import Departure, Party, Signature
 from rates.models.spines import Award, BankHoliday, OnCostTable, Spine, SpinePoint
+from rates.models.summary import SpendSummary
 from rates.models.what_ifs import WhatIf, WhatIfFigures, WhatIfPart
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Settlement",
     "Signature",
     "SpendLine",
+    "SpendSummary",
     "Spine",
     "SpinePoint",
     "WhatIf",

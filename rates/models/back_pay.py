@@ -110,7 +110,12 @@ class BackPayLine(models.Model):
 
     proposal = models.ForeignKey(BackPayProposal, models.PROTECT, related_name="lines")
     settlement = models.ForeignKey(Settlement, models.PROTECT, related_name="+")
-    spend_line = models.ForeignKey(SpendLine, models.PROTECT, related_name="back_pay")
+    spend_line = models.ForeignKey(
+        SpendLine,
+        models.PROTECT,
+        related_name="back_pay",
+        db_constraint=False,  # a partitioned table has no key of one column
+    )
     new_cap_rate = models.DecimalField(max_digits=7, decimal_places=2)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     working = models.CharField(max_length=200)

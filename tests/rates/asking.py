@@ -56,7 +56,7 @@ def work(segment: DecisionSegment, team: Team, worker: Worker, **changes: Any) -
         "multiplier": Decimal("1.00"),
         "hourly_rate": decision.hourly_rate,
         "segment": segment,
-        "posting_key": "shift:1:20260501T0800Z",
+        "key": "shift:1:20260501T0800Z",
         "timesheet_number": 1,
     }
     return SpendToPost(**normal | changes)

@@ -15,3 +15,13 @@ def check_deferred() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def parent_of(index: str) -> str:
+    """The index of the whole ledger that this one of a partition belongs to."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT inhparent::regclass::text FROM pg_inherits WHERE inhrelid = %s::regclass",
+            [index],
+        )
+        return str(cursor.fetchone()[0])

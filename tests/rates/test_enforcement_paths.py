@@ -162,7 +162,11 @@ def shift_later(booking: Booking) -> tuple[Model, Changes]:
 def spend_over(booking: Booking) -> tuple[Model, Changes]:
     line = SpendLine.objects.get()
     amount = (PENNY_OVER * line.minutes / 60).quantize(Decimal("0.01"))
-    over = {"hourly_rate": PENNY_OVER, "amount": amount, "posting_key": "another"}
+    over = {
+        "hourly_rate": PENNY_OVER,
+        "amount": amount,
+        "posting_key": f"{line.worked_on:%Y%m%d}:another",
+    }
     return line, over | {"over_cap_amount": amount - line.amount_at_cap}
 
 
@@ -218,7 +222,8 @@ def test_new_row_that_is_right_gets_in_by_the_same_path(path: Path, booking: Boo
     segment, changes = segment_of(booking)
     path(segment, changes)
     check_deferred()
-    path(SpendLine.objects.get(), {"posting_key": "another"})
+    line = SpendLine.objects.get()
+    path(line, {"posting_key": f"{line.worked_on:%Y%m%d}:another"})
     assert (DecisionSegment.objects.count(), SpendLine.objects.count()) == (2, 2)
 
 
@@ -258,12 +263,17 @@ def updating_by_sql(row: Model, changes: Changes) -> None:
         cursor.execute(sql, [*changes.values(), row.pk])
 
 
+def key_of(row: Model) -> str:
+    """The ledger is partitioned by day, so its key has the day in it."""
+    return "id, worked_on" if isinstance(row, SpendLine) else "id"
+
+
 def upserting(row: Model, changes: Changes) -> None:
     columns = ", ".join(["id", *columns_of(row)])
     sql = f"""
         INSERT INTO {row._meta.db_table} ({columns})
         SELECT {columns} FROM {row._meta.db_table} WHERE id = %s
-        ON CONFLICT (id) DO UPDATE SET {assigned(changes)}
+        ON CONFLICT ({key_of(row)}) DO UPDATE SET {assigned(changes)}
     """
     with connection.cursor() as cursor:
         cursor.execute(sql, [row.pk, *changes.values()])

@@ -45,7 +45,7 @@ def test_post_spend_prices_against_the_cap(line: SpendToPost, people: People) ->
 
 
 def test_post_spend_twice_adds_nothing(line: SpendToPost, people: People) -> None:
-    later = replace(line, worked_on=date(2026, 5, 2), posting_key="shift:2")
+    later = replace(line, worked_on=date(2026, 5, 2), key="shift:2")
     assert post_spend(by=people.manager, lines=[line]) == 1
     assert post_spend(by=people.manager, lines=[line, later]) == 1
     assert SpendLine.objects.count() == 2
@@ -60,7 +60,7 @@ def test_post_spend_again_with_other_figures(line: SpendToPost, people: People) 
 
 
 def test_post_spend_all_or_nothing(line: SpendToPost, people: People) -> None:
-    outside = replace(line, worked_on=date(2026, 6, 1), posting_key="shift:2")
+    outside = replace(line, worked_on=date(2026, 6, 1), key="shift:2")
     with pytest.raises(NotAsJudged):
         post_spend(by=people.manager, lines=[line, outside])
     assert not SpendLine.objects.exists()

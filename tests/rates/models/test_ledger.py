@@ -3,15 +3,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Council, JobRole, Team
-from rates.actions.ledger import SpendToPost, priced
+from rates.actions.ledger import SpendToPost, keep_months, priced
 from rates.models import MemorandumVersion, SpendLine
 from tests.conftest import People
 from tests.rates.asking import JUNE, stored, work
-from tests.rates.statements import truncate
+from tests.rates.statements import parent_of, truncate
 from tests.refusals import guards_off, refused
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,7 @@ def to_post(
 
 @pytest.fixture
 def unposted(to_post: SpendToPost, people: People) -> SpendLine:
+    keep_months([date(2026, 4, 30), date(2026, 5, 1), JUNE])
     return priced(to_post, by=people.manager, now=timezone.now())
 
 
@@ -93,6 +95,7 @@ def test_spendline_over_cap_adds_up_over_the_cap(line: SpendLine) -> None:
 def test_spendline_judged(values: dict[str, Any], unposted: SpendLine) -> None:
     for name, value in values.items():
         setattr(unposted, name, value)
+    unposted.posting_key = f"{unposted.worked_on:%Y%m%d}:shift:1"
     with refused("spendline_judged"):
         unposted.save(force_insert=True)
 
@@ -112,13 +115,31 @@ def test_spendline_judged_for_that_council_and_role(
 @pytest.mark.parametrize("worked_on", [date(2026, 5, 1), date(2026, 5, 31)])
 def test_spendline_judged_to_the_last_day(worked_on: date, unposted: SpendLine) -> None:
     unposted.worked_on = worked_on
+    unposted.posting_key = f"{worked_on:%Y%m%d}:shift:1"
     unposted.save(force_insert=True)
 
 
 def test_spendline_posting_key_once(line: SpendLine) -> None:
     line.pk = None
-    with refused("rates_spendline_posting_key_key"):
+    with refused("rates_spendline_202605_posting_key_worked_on_key"):
         line.save(force_insert=True)
+    assert parent_of("rates_spendline_202605_posting_key_worked_on_key") == (
+        "spendline_posting_key_once"
+    )
+
+
+def test_spendline_posting_key_dated(unposted: SpendLine) -> None:
+    unposted.posting_key = "20260430:shift:1"
+    with refused("spendline_posting_key_dated"):
+        unposted.save(force_insert=True)
+    unposted.posting_key = "20260501:shift:1"
+    unposted.save(force_insert=True)
+
+
+def test_spendline_of_a_month_without_a_partition(unposted: SpendLine) -> None:
+    unposted.worked_on = date(2031, 5, 1)
+    with pytest.raises(IntegrityError, match="no partition"), guards_off():
+        unposted.save(force_insert=True)
 
 
 def test_spendline_append_only(line: SpendLine) -> None:

@@ -30,7 +30,7 @@ class Ledger:
             self.segment,
             self.team,
             worker,
-            posting_key=key,
+            key=key,
             worked_on=on,
             minutes=minutes,
             **changes,
@@ -39,7 +39,7 @@ class Ledger:
 
     def add_over_the_cap(self, key: str, on: date, minutes: int, worker: Worker) -> None:
         """At £32.00: no guard lets it in, so it goes in with the guards off."""
-        line = work(self.segment, self.team, worker, posting_key=key)
+        line = work(self.segment, self.team, worker, key=key)
         line = replace(line, worked_on=on, minutes=minutes, hourly_rate=Decimal("32.00"))
         with guards_off():
             priced(line, by=self.people.manager, now=timezone.now()).save(force_insert=True)
@@ -63,6 +63,6 @@ def two_councils(ledger: Ledger, wirral: Council, people: People) -> Ledger:
     """And Wirral: an hour at £30.50 in May."""
     segment = stored(people.other_hr, wirral, "30.50").segments.get()
     team = TeamFactory.create(council=wirral, name="=cmd|' /C calc'!A0")
-    line = work(segment, team, people.other_worker, posting_key="shift:4", minutes=60)
+    line = work(segment, team, people.other_worker, key="shift:4", minutes=60)
     post_spend(by=people.other_hr, lines=[line])
     return ledger

@@ -37,26 +37,26 @@ def spent(
     )
     worker = people.worker
     lines = [
-        work(first, team, worker, posting_key="1", worked_on=date(2026, 5, 31), minutes=450),
+        work(first, team, worker, key="1", worked_on=date(2026, 5, 31), minutes=450),
         work(
             first,
             team,
             worker,
-            posting_key="2",
+            key="2",
             worked_on=JUNE,
             minutes=60,
             multiplier=Decimal("1.50"),
         ),
-        work(second, team, worker, posting_key="3", worked_on=date(2026, 6, 2), minutes=120),
+        work(second, team, worker, key="3", worked_on=date(2026, 6, 2), minutes=120),
     ]
     post_spend(by=people.manager, lines=lines)
-    over = work(third, team, worker, posting_key="4", worked_on=date(2026, 6, 30), minutes=40)
+    over = work(third, team, worker, key="4", worked_on=date(2026, 6, 30), minutes=40)
     with transaction.atomic(), guards_off():
         over = replace(over, hourly_rate=Decimal("32.00"))
         priced(over, by=people.manager, now=timezone.now()).save(force_insert=True)
     elsewhere = stored(people.other_hr, wirral, "30.50").segments.get()
     other_team = TeamFactory.create(council=wirral)
-    line = work(elsewhere, other_team, people.other_worker, posting_key="5", minutes=60)
+    line = work(elsewhere, other_team, people.other_worker, key="5", minutes=60)
     post_spend(by=people.other_hr, lines=[line])
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import AuditEntry, Council, Team
-from rates.actions.ledger import post_spend, price
+from rates.actions.ledger import keep_months, post_spend, price
 from rates.models import DecisionSegment, MemorandumVersion, SpendLine, WhatIf
 from rates.reports.spend_against_cap import spend_against_cap
 from rates.reports.what_if import answer_of
@@ -198,7 +198,7 @@ def test_another_line_is_another_question(
 ) -> None:
     first = run(asked)
     segment = DecisionSegment.objects.filter(decision__hourly_rate="29.00").get()
-    line = work(segment, team, people.worker, posting_key="6", worked_on=JUNE, minutes=60)
+    line = work(segment, team, people.worker, key="6", worked_on=JUNE, minutes=60)
     post_spend(by=people.manager, lines=[line])
     again = run(ask(draft, people))
     assert again.digest != first.digest
@@ -207,7 +207,7 @@ def test_another_line_is_another_question(
 
 def test_lines_posted_since_are_left_out(asked: WhatIf, people: People, team: Team) -> None:
     segment = DecisionSegment.objects.filter(decision__hourly_rate="29.00").get()
-    line = work(segment, team, people.worker, posting_key="6", worked_on=JUNE, minutes=60)
+    line = work(segment, team, people.worker, key="6", worked_on=JUNE, minutes=60)
     post_spend(by=people.manager, lines=[line])
     assert of(run(asked))["Liverpool"].lines == 4
 
@@ -248,6 +248,7 @@ def segment(
 def post_anything(
     segment: DecisionSegment, team: Team, people: People, lines: list[Any]
 ) -> None:
+    keep_months(day for day, *_ in lines)
     with guards_off():
         for place, (day, minutes, rate, multiplier) in enumerate(lines):
             amount = price(minutes, rate, Decimal(multiplier))
@@ -269,7 +270,7 @@ def post_anything(
                 amount_at_cap=at_cap,
                 over_cap_amount=max(amount - at_cap, Decimal(0)),
                 segment=segment,
-                posting_key=f"any:{place}",
+                posting_key=f"{day:%Y%m%d}:any:{place}",
                 timesheet_number=1,
                 posted_at=timezone.now(),
                 posted_by=people.manager,

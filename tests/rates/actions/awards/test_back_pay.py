@@ -103,7 +103,7 @@ def test_propose_back_pay_for_hours_that_came_later(
 ) -> None:
     """Posted after the settlement, at the cap that was decided before it."""
     assert propose_back_pay(by=people.lead, settlement=settled.settlement) == ()
-    late = paid_at_the_cap(people, team, version, posting_key="shift:2", minutes=60)
+    late = paid_at_the_cap(people, team, version, key="shift:2", minutes=60)
     (proposal,) = propose_back_pay(by=people.lead, settlement=settled.settlement)
     assert (proposal.version, proposal.lines.get().spend_line) == (settled.drafts[0], late)
     assert propose_back_pay(by=people.lead, settlement=settled.settlement) == ()
@@ -155,7 +155,7 @@ def test_backpayline_adds_up(change: dict[str, str], proposal: BackPayProposal) 
 def test_backpayline_adds_up_for_a_line_at_its_cap_only(
     people: People, team: Team, version: MemorandumVersion, proposal: BackPayProposal
 ) -> None:
-    below = paid_at_the_cap(people, team, version, rate="25.60", posting_key="shift:2")
+    below = paid_at_the_cap(people, team, version, rate="25.60", key="shift:2")
     amount = Decimal("194.03") - below.amount
     with refused("backpayline_adds_up"):
         line_of(proposal, spend_line=below, amount=amount).save()
@@ -164,7 +164,7 @@ def test_backpayline_adds_up_for_a_line_at_its_cap_only(
 def test_backpayline_adds_up_in_an_open_proposal_only(
     people: People, team: Team, version: MemorandumVersion, proposal: BackPayProposal
 ) -> None:
-    late = paid_at_the_cap(people, team, version, posting_key="shift:2")
+    late = paid_at_the_cap(people, team, version, key="shift:2")
     decline_back_pay(by=people.hr, proposal=proposal, reason="No.")
     with refused("backpayline_adds_up"):
         line_of(proposal, spend_line=late).save()
