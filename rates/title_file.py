@@ -1,37 +1,18 @@
 """Reading a file of job titles, so that every bad cell is named at once."""
 
 import csv
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from io import StringIO
 from typing import TypeVar
 
+from accounts.cells import Problem, day_from, plain_text
+
 COLUMNS = ("title", "job_role", "effective_from", "effective_until")
 MAY_BE_LEFT_OUT = {"effective_until"}
 LONGEST_TITLE, MOST_ROWS = 120, 100_000
-BY_SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-AS_TEXT = re.compile(r"'(?=[=+\-@\t\r\n])")  # how our exports mark what is not a formula
 Cell = TypeVar("Cell")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What cannot be used; rows are numbered as a spreadsheet does, the header being row 1."""
-
-    row: int
-    column: str
-    value: str
-    remedy: str
-
-    @property
-    def where(self) -> str:
-        return f"row {self.row}, column {self.column}" if self.column else f"row {self.row}"
-
-    def __str__(self) -> str:
-        where = self.where.capitalize()
-        return f"{where}: “{self.value}” cannot be used. {self.remedy}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +120,7 @@ def refuse_repeat(found: Titles, first_seen: dict[tuple[str, date], int]) -> Non
 
 
 def title_from(cell: str) -> str:
-    title = " ".join(AS_TEXT.sub("", cell, count=1).split())
+    title = plain_text(cell)
     if not 0 < len(title) <= LONGEST_TITLE:
         raise ValueError(
             f"Give the title as the council writes it, up to {LONGEST_TITLE} letters."
@@ -151,27 +132,3 @@ def role_from(cell: str, job_roles: Mapping[str, str]) -> str:
     if cell.lower() not in job_roles:
         raise ValueError(f"Give one of: {', '.join(dict.fromkeys(job_roles.values()))}.")
     return job_roles[cell.lower()]
-
-
-def day_from(cell: str) -> date:
-    """An ISO date, or one by slashes that can only be read the British way."""
-    try:
-        if found := BY_SLASHES.fullmatch(cell):
-            day, month, year = (int(part) for part in found.groups())
-            if day <= 12 and day != month:
-                raise Ambiguous(date(year, month, day))
-            return date(year, month, day)
-        return date.fromisoformat(cell)
-    except Ambiguous as problem:
-        raise ValueError(str(problem)) from None
-    except ValueError:
-        raise ValueError("Give a day as 2026-04-30 or 30/04/2026.") from None
-
-
-class Ambiguous(ValueError):
-    """Day and month could change places."""
-
-    def __init__(self, day: date) -> None:
-        super().__init__(
-            f"Day and month could be mixed up; write {day.isoformat()} if meant so."
-        )

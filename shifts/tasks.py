@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from shifts.actions.alerts import alert_hosts as tell_hosts
 from shifts.actions.offers import expire_offers as close_overdue
 
 
@@ -10,3 +11,9 @@ from shifts.actions.offers import expire_offers as close_overdue
 def expire_offers() -> int:
     """Close offers whose time is over."""
     return close_overdue(now=timezone.now())
+
+
+@shared_task
+def alert_hosts() -> int:
+    """Tell hosts of workers whom the register no longer lets work as before."""
+    return tell_hosts(now=timezone.now())

@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "staffbank.settings")
 
 # Every entry is safe to run twice and catches up after a missed beat.
 BEAT: dict[str, dict[str, Any]] = {
+    "alert hosts to the register": {"task": "shifts.tasks.alert_hosts", "schedule": 60.0},
     "close offers whose time is over": {"task": "shifts.tasks.expire_offers", "schedule": 60.0},
     "close exceptions whose time is over": {
         "task": "rates.tasks.expire_exceptions",

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from accounts.models import Council, Team, User
+from accounts.models import Council, RegisterCheck, Team, User
 from rates.actions.what_if import ask_what_if, fail_what_if
 from rates.clauses import defaults
 from rates.models import (
@@ -251,6 +251,28 @@ def title_in(state: str) -> Make:
     return lambda world: {"pk": JobTitleMap.objects.in_state(state).get().pk}
 
 
+def register_checked(world: World) -> dict[str, Any]:
+    check = RegisterCheck.objects.create(
+        council=world.team.council,
+        sha256="a" * 64,
+        entries=1,
+        counts={},
+        differences=[],
+        checked_at=LONG_AGO,
+        checked_by=world.people.hr,
+    )
+    return {"pk": check.pk}
+
+
+def register_answer(world: World) -> str:
+    worker = world.people.worker
+    number = worker.registration.number
+    return (
+        "number,name,status,registered until\n"
+        f"{number},{worker.user.full_name},registered,2035-11-30\n"
+    )
+
+
 TITLES_CSV = "title,job_role,effective_from\nSocial Worker L2,social_worker,2026-11-01\n"
 
 
@@ -312,6 +334,8 @@ ABOUT: dict[str, Make] = {
     "version-new": lambda world: {"pk": world.draft.memorandum_id},
     "version-sign": version_of("circulated"),
     "offer": pk_of("offer"),
+    "register-check": register_checked,
+    "register-due": own_council,
     "timesheet": pk_of("submitted"),
     "timesheet-open": pk_of("assignment"),
     "api-what-if": pk_of("what_if"),
@@ -483,6 +507,17 @@ SENT: dict[str, Make] = {
         "to": f"{OCTOBER}-01",
     },
     "POST timesheet-open": lambda world: {"week_starts_on": "2026-10-19"},
+    "POST api-register-checks": lambda world: {
+        "council": world.team.council.gss_code,
+        "csv": register_answer(world),
+        "dry_run": False,
+    },
+    "GET api-register-due": lambda world: {"council": world.team.council.gss_code},
+    "POST register-checks": lambda world: {
+        "council": world.team.council.pk,
+        "file": SimpleUploadedFile("answer.csv", register_answer(world).encode()),
+        "record": "yes",
+    },
     "POST api-job-titles": lambda world: {
         "council": world.team.council.gss_code,
         "title": "Social Worker L2",

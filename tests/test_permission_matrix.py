@@ -65,6 +65,9 @@ WHO_MAY = {
     "POST api-job-titles": "401 404 404 201 403 403 404 404 403 403",
     "GET api-pay-ladder": "401 404 200 200 200 200 404 404 200 404",
     "GET api-pay-transparency": "401 403 200 200 200 200 403 403 200 403",
+    "GET api-register-checks": "401 403 200 200 403 403 403 403 403 403",
+    "POST api-register-checks": "401 404 404 200 403 403 404 404 403 403",
+    "GET api-register-due": "401 404 404 200 403 403 404 404 403 403",
     # When
     "GET api-assignments": "401 200 200 200 200 200 200 200 200 200",
     "GET api-booking": "401 404 404 200 200 404 404 404 404 404",
@@ -85,6 +88,10 @@ WHO_MAY = {
     "POST api-timesheets": "401 404 404 403 403 404 201 404 404 404",
     "GET api-title-flags": "401 403 200 200 403 200 403 403 200 403",
     # Pages
+    "GET register-check": "in 403 404 200 403 403 403 403 403 403",
+    "GET register-checks": "in 403 200 200 403 403 403 403 403 403",
+    "POST register-checks": "in 403 400 302 403 403 403 403 403 403",
+    "GET register-due": "in 403 404 200 403 403 403 403 403 403",
     "GET award": "in 403 200 200 403 200 403 403 200 200",
     "POST award": "in 403 403 403 403 403 403 403 302 403",
     "GET award-import": "in 403 403 403 403 403 403 403 200 403",

@@ -22,7 +22,13 @@ SET_ASIDE = re.compile(r"\bxfail\b|mark\.skip\b")
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 40
 
 # The clock is nobody; each of these says so by taking no `by`.
-FOR_THE_CLOCK = {"expire_exceptions", "expire_offers", "fail_what_if", "replay_next_part"}
+FOR_THE_CLOCK = {
+    "alert_hosts",
+    "expire_exceptions",
+    "expire_offers",
+    "fail_what_if",
+    "replay_next_part",
+}
 # Seen by a person, but done by nobody in particular, or the name is said beside it.
 UNPAIRED = {
     "CapException.expires_at",  # in the future when it is set
@@ -35,6 +41,7 @@ UNPAIRED = {
     "Notice.created_at",  # the act that it tells of has its own name beside it
     "Notice.sent_at",  # the clock's
     "Offer.expires_at",  # in the future when it is set
+    "RegisterAlert.told_at",  # the clock's
     "ShiftCancellation.told_at",  # by whoever is named beside it in `cancelled_by`
     "WhatIf.finished_at",  # by the clock, or its audit entry names who
     "WhatIf.progressed_at",

@@ -18,6 +18,7 @@ from accounts.models.passports import (
 )
 from accounts.models.people import Membership, Office, Role, User
 from accounts.models.places import Council, JobRole, Region, Team
+from accounts.models.register import RegisterAlert, RegisterCheck
 from accounts.models.workers import Worker
 
 __all__ = [
@@ -46,6 +47,8 @@ __all__ = [
     "Qualification",
     "Reference",
     "Region",
+    "RegisterAlert",
+    "RegisterCheck",
     "Registration",
     "RightToWork",
     "Role",

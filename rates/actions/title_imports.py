@@ -8,12 +8,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from accounts import audit
+from accounts.cells import Problem
 from accounts.errors import BadInput
 from accounts.models import Council, JobRole, User
 from accounts.permissions import Permission, require
 from rates.errors import database_has_the_last_word
 from rates.models import JobTitleMap
-from rates.title_file import Problem, TitleRow, read_titles
+from rates.title_file import TitleRow, read_titles
 
 
 @dataclass(frozen=True, kw_only=True)

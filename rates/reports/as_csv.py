@@ -3,9 +3,9 @@
 import csv
 from io import StringIO
 
+from accounts.cells import safe
 from rates.reports.spend_against_cap import Report, Row
 
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 COLUMNS = (
     "lines",
     "workers",
@@ -20,11 +20,6 @@ COLUMNS = (
     "over_cap_approved",
     "over_cap_unapproved",
 )
-
-
-def safe(text: str) -> str:
-    """Text stays text: a leading apostrophe, which spreadsheets do not show, says so."""
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
 
 
 def as_csv(report: Report) -> str:

@@ -7,13 +7,13 @@ from decimal import Decimal, localcontext
 from io import StringIO
 from typing import Any
 
+from accounts.cells import safe
 from rates.answers import gap
 from rates.caps import Basis
 from rates.clauses import CLAUSES
 from rates.conversion import Conversion
 from rates.models import Cap
 from rates.money import EXACT, ZERO, as_pounds, plain, to_pence
-from rates.reports.as_csv import safe
 
 COLUMNS = ("part", "line", "working", "source", "pounds")
 ENHANCEMENTS = (

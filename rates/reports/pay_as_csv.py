@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from io import StringIO
 
-from rates.reports.as_csv import safe
+from accounts.cells import safe
 from rates.reports.ladder import Ladder, Step
 from rates.reports.pay_transparency import PayReport, PayRow, RolePay
 from rates.spread import Spread

@@ -11,8 +11,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Min, OuterRef, QuerySet, Subquery
 
+from accounts.cells import safe
 from rates.models import SpendLine, WhatIf
-from rates.reports.as_csv import safe
 from rates.what_if import Figures, Row, total
 
 # Decisions are gathered first, so that each counts as one booking without sorting the lines.

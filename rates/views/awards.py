@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from accounts.cells import safe
 from accounts.pages import Page, allowed_somewhere
 from accounts.permissions import Permission, reach_of, require_somewhere
 from rates.actions.awards.changes import compared
@@ -23,7 +24,6 @@ from rates.actions.back_pay import propose_back_pay
 from rates.award_file import COLUMNS
 from rates.award_forms import AwardFileForm, SettleForm, SpineForm
 from rates.models import Award, Settlement
-from rates.reports.as_csv import safe
 from rates.views.spend import download
 
 

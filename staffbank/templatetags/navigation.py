@@ -29,6 +29,7 @@ PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("awards", "Pay awards", frozenset({Role.REGIONAL_LEAD})),
     ("grade-councils", "Grades", frozenset({HR})),
     ("exceptions", "Exceptions", SPENDERS),
+    ("register-checks", "Register", frozenset({HR})),
     ("what-ifs", "What if", frozenset({Role.REGIONAL_LEAD})),
 )
 

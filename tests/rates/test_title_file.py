@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from rates.title_file import Titles, day_from, read_titles
+from accounts.cells import day_from
+from rates.title_file import Titles, read_titles
 
 ROLES = {
     "social_worker": "social_worker",

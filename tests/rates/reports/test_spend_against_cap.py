@@ -8,10 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.cells import safe
 from accounts.errors import BadInput, NotPermitted
 from accounts.models import AuditEntry
 from rates.models import SpendLine
-from rates.reports.as_csv import as_csv, safe
+from rates.reports.as_csv import as_csv
 from rates.reports.filters import Filters
 from rates.reports.spend_against_cap import (
     GROUPS,
