@@ -15,6 +15,7 @@ from rates.actions.memoranda import Negotiated
 from rates.caps import Basis
 from rates.clauses import CLAUSES, Clause, Kind
 from rates.clauses.pay import PAY
+from rates.clauses.ranking import RANKING
 from rates.clauses.severity import SEVERITY
 from rates.clauses.terms import TERMS
 from rates.clauses.work import WORK
@@ -25,6 +26,7 @@ GROUPS = (
     ("Who may be booked, and how they work", WORK),
     ("Time, rest and ending", TERMS),
     ("How strictly rules stand", SEVERITY),
+    ("How candidates are ranked", RANKING),
 )
 SPARE_ROWS = 3
 IN_ROW = re.compile(r"negotiated\[(\d+)\](?:\.(\w+))?")

@@ -7,13 +7,14 @@ from typing import Any
 
 from rates.clauses.clause import Clause, Value
 from rates.clauses.pay import PAY
+from rates.clauses.ranking import RANKING, outweighed
 from rates.clauses.severity import SEVERITY
 from rates.clauses.terms import TERMS
 from rates.clauses.work import WORK
 from rates.money import BadInput
 
 CLAUSES: dict[str, Clause] = {
-    clause.code: clause for clause in (*PAY, *WORK, *TERMS, *SEVERITY)
+    clause.code: clause for clause in (*PAY, *WORK, *TERMS, *SEVERITY, *RANKING)
 }
 
 
@@ -70,7 +71,7 @@ def validate(values: Mapping[str, Any]) -> dict[str, Value]:
                 checked[code] = clause.read(values[code])
             except BadInput as problem:
                 problems.append(problem)
-    problems += empty_night(checked)
+    problems += empty_night(checked) + outweighed(checked)
     if problems:
         raise BadClauses(tuple(problems))
     return checked

@@ -1,7 +1,7 @@
 """What a booking asks of a worker, gathered once before the pool is searched."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,8 +10,9 @@ from django.db.models import OuterRef, QuerySet
 
 from accounts.errors import DomainError
 from accounts.models import Council, Team
-from rates.clauses import defaults
+from rates.clauses import defaults, in_full
 from rates.clauses import severity as severities
+from rates.clauses.ranking import weights
 from rates.models import MemorandumVersion, Signature
 from rates.models.decisions import Engagement
 from shifts.calendar import LONDON, days_between, local_date
@@ -56,6 +57,7 @@ class Ask:
     clauses: Mapping[str, Any]
     signatories: frozenset[int]
     today: date
+    weights: Mapping[str, int] = field(default_factory=lambda: weights(defaults()))
 
     @property
     def first(self) -> date:
@@ -91,7 +93,8 @@ def ask_for(booking: Booking, periods: tuple[Period, ...], *, today: date) -> As
     """Of other times on the booking's terms, such as those of an extension."""
     days = worked_days(periods)
     versions = MemorandumVersion.objects.in_force(days[0]).binding(booking.council, days[0])
-    terms = {version.pk: version.clauses for version in versions}
+    terms = {version.pk: version.clauses for version in versions.nearest_first()}
+    nearest: Mapping[str, Any] = next(iter(terms.values()), {})
     signed = Signature.objects.bound(days[0]).filter(version__in=terms)
     return Ask(
         booking_id=booking.pk,
@@ -104,6 +107,7 @@ def ask_for(booking: Booking, periods: tuple[Period, ...], *, today: date) -> As
         clauses=strictest(list(terms.values())),
         signatories=frozenset(signed.values_list("council", flat=True)),
         today=today,
+        weights=weights(in_full(nearest)),
     )
 
 

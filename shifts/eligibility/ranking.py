@@ -1,35 +1,30 @@
 """Who comes first among the workers who may be booked, in parts that are shown.
 
-Continuity leads: a worker who knows the team well outranks anyone who does not, however near, since
-every complaint starts with "I have a new social worker". Each part is rounded to a tenth of a point
-and the score is the sum of what is shown. Hours are at work, breaks included.
+Continuity leads: every complaint starts with "I have a new social worker". What each part may earn
+is a clause of the memorandum. Each part is rounded half-up to a tenth of a point, in SQL, and the
+score is the sum of what is shown. Hours are at work, breaks included.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import DurationField, F, FloatField, Func, OuterRef, Subquery, Sum, Value
-from django.db.models.functions import ASin, Cast, Coalesce, Cos, Power, Radians, Sin, Sqrt
+from django.db.models import DurationField, F, FloatField, Func, Q, QuerySet, Sum, Value
+from django.db.models.functions import ASin, Cast, Cos, Power, Radians, Sin, Sqrt
 
-from accounts.models import Worker
 from shifts.calendar import LONDON
+from shifts.eligibility import reliability
 from shifts.eligibility.ask import Ask
 from shifts.models import Offer, Shift
 
-TEAM_POINTS = Decimal(40)
-COUNCIL_POINTS = Decimal(20)
-DISTANCE_POINTS = Decimal(25)
-FAIRNESS_POINTS = Decimal(15)
-
-ENOUGH_HOURS = Decimal(148)  # four weeks of 37; more earn, or cost, nothing more
-FAR = Decimal(50)  # miles; nothing is earned from here on
+ENOUGH = 148  # hours: four weeks of 37; more earn, or cost, nothing more
+FAR = 50  # miles; nothing is earned from here on
 LATELY = timedelta(days=28)
 EARTH_RADIUS = 3958.8  # miles
 
-ZERO, ONE, TENTH = Decimal(0), Decimal(1), Decimal("0.1")
-HOUR = timedelta(hours=1)
+Facts = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +34,54 @@ class ScorePart:
     code: str
     label: str
     points: Decimal
-    out_of: Decimal
+    out_of: int
     fact: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """`share` is SQL over what is measured, from 0 to 1; `fact` is worded from the same."""
+
+    code: str
+    label: str
+    share: str
+    fact: str
+
+
+PARTS = (
+    Part(
+        code="continuity_team",
+        label="Knows the team",
+        share=f"least(team_hours / {ENOUGH}, 1)",
+        fact="{team_hours} h worked",
+    ),
+    Part(
+        code="continuity_council",
+        label="Knows the council",
+        share=f"least(council_hours / {ENOUGH}, 1)",
+        fact="{council_hours} h worked",
+    ),
+    Part(
+        code="distance",
+        label="Lives near",
+        share=f"1 - least(miles / {FAR}, 1)",
+        fact="{miles} miles",
+    ),
+    Part(
+        code="fairness",
+        label="Offered little lately",
+        share=f"1 - least(offered_hours / {ENOUGH}, 1)",
+        fact=f"{{offered_hours}} h offered in {LATELY.days} days",
+    ),
+    Part(
+        code="reliability",
+        label="Keeps shifts",
+        share=reliability.SHARE,
+        fact=reliability.FACT,
+    ),
+    # Everyone who takes this booking is charged its one rate, and no fee for lending is recorded.
+    Part(code="cost", label="Cost", share="1", fact="charged alike for every worker"),
+)
 
 
 class Elapsed(Func):
@@ -50,27 +91,34 @@ class Elapsed(Func):
     output_field = DurationField()
 
 
-def measures(ask: Ask) -> dict[str, Any]:
-    """What the parts are made of, to annotate workers with."""
-    midnight = datetime.combine(ask.today, time(0), LONDON)
-    worked = Shift.objects.held().filter(worker=OuterRef("pk"), period__endswith__lte=midnight)
-    offered = Offer.objects.filter(
-        worker=OuterRef("pk"), sent_at__gte=midnight - LATELY, booking__shifts__place=1
-    ).exclude(booking=ask.booking_id)
-    return {
-        "team_hours": total(worked.filter(booking__team=ask.team), "period"),
-        "council_hours": total(worked.filter(booking__council=ask.council), "period"),
-        "offered_hours": total(offered, "booking__shifts__period"),
-        "miles": miles_to(ask),
-    }
-
-
-def total(rows: Any, period: str) -> Coalesce:
-    """Every place of a booking is worked at the same times, so one place says how long it is."""
-    by_worker = rows.order_by().values("worker").values(total=Sum(Elapsed(F(period))))
-    return Coalesce(
-        Subquery(by_worker, output_field=DurationField()), Value(timedelta(0), DurationField())
+def worked(ask: Ask) -> QuerySet[Any, Any]:
+    """The time each worker has worked for the team and for its council, until last midnight."""
+    past = Shift.objects.held().filter(
+        booking__council=ask.council, period__endswith__lte=midnight(ask)
     )
+    here = Sum(Elapsed(F("period")), filter=Q(booking__team=ask.team))
+    return past.order_by().values("worker_id").annotate(team=here, council=elapsed("period"))
+
+
+def offered(ask: Ask) -> QuerySet[Any, Any]:
+    """The time of what each was offered lately.
+
+    Every place of a booking is worked at the same times, so one place says how long it is.
+    """
+    lately = Offer.objects.filter(
+        sent_at__gte=midnight(ask) - LATELY, booking__shifts__place=1
+    ).exclude(booking=ask.booking_id)
+    return (
+        lately.order_by().values("worker_id").annotate(time=elapsed("booking__shifts__period"))
+    )
+
+
+def midnight(ask: Ask) -> datetime:
+    return datetime.combine(ask.today, time(0), LONDON)
+
+
+def elapsed(period: str) -> Sum:
+    return Sum(Elapsed(F(period)))
 
 
 def miles_to(ask: Ask) -> Any:
@@ -87,51 +135,23 @@ def miles_to(ask: Ask) -> Any:
     return ASin(Sqrt(halves)) * Value(2 * EARTH_RADIUS)
 
 
-def score_parts(worker: Worker) -> tuple[ScorePart, ...]:
-    """The parts of a worker that `measures` annotated."""
-    team, council, offered = (
-        hours(getattr(worker, name))
-        for name in ("team_hours", "council_hours", "offered_hours")
+def points(part: Part, ask: Ask) -> str:
+    return f"round({ask.weights[part.code]} * ({part.share}), 1)"
+
+
+def score(ask: Ask) -> str:
+    return " + ".join(points(part, ask) for part in PARTS)
+
+
+def score_parts(facts: Facts, ask: Ask) -> tuple[ScorePart, ...]:
+    """The parts of a worker for whom the statement gave `points_…` and what they are for."""
+    return tuple(
+        ScorePart(
+            code=part.code,
+            label=part.label,
+            points=facts[f"points_{part.code}"],
+            out_of=ask.weights[part.code],
+            fact=part.fact.format_map(facts),
+        )
+        for part in PARTS
     )
-    miles = distance_of(worker)
-    near = ONE - min(miles / FAR, ONE)
-    return (
-        part("continuity_team", "Knows the team", TEAM_POINTS, share(team), f"{team} h worked"),
-        part(
-            "continuity_council",
-            "Knows the council",
-            COUNCIL_POINTS,
-            share(council),
-            f"{council} h worked",
-        ),
-        part("distance", "Lives near", DISTANCE_POINTS, near, f"{miles} miles"),
-        part(
-            "fairness",
-            "Offered little lately",
-            FAIRNESS_POINTS,
-            ONE - share(offered),
-            f"{offered} h offered in {LATELY.days} days",
-        ),
-    )
-
-
-def part(code: str, label: str, out_of: Decimal, earned: Decimal, fact: str) -> ScorePart:
-    points = rounded(out_of * earned)
-    return ScorePart(code=code, label=label, points=points, out_of=out_of, fact=fact)
-
-
-def share(worked: Decimal) -> Decimal:
-    return min(worked / ENOUGH_HOURS, ONE)
-
-
-def hours(length: timedelta) -> Decimal:
-    return rounded(Decimal(length // timedelta(minutes=1)) / 60)
-
-
-def distance_of(worker: Worker) -> Decimal:
-    measured: Any = worker
-    return rounded(Decimal(measured.miles))
-
-
-def rounded(number: Decimal) -> Decimal:
-    return number.quantize(TENTH, ROUND_HALF_UP)

@@ -7,7 +7,17 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from django.db.models import Case, CharField, JSONField, Model, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    JSONField,
+    Model,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, JSONObject
 
 from shifts.eligibility.ask import Ask
@@ -97,6 +107,12 @@ class Rule(ABC):
             Subquery(row, output_field=JSONField()),
             Value({"severity": self.without}, output_field=JSONField()),
         )
+
+    def judges(self, ask: Ask) -> Coalesce:
+        """Only the severity found, "" where the rule is kept; for searching a whole pool."""
+        judged = Coalesce(F("severity"), Value(""))
+        row = self.evidence(ask).values(judged=judged)[:1]
+        return Coalesce(Subquery(row, output_field=CharField()), Value(self.without or ""))
 
     def explain(self, worker: Model, ask: Ask) -> Finding | None:
         """Nothing to say where the rule is kept. The worker comes from `search.judged`."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, Exists, OuterRef, Value, When
 
@@ -18,12 +18,18 @@ from accounts.errors import DomainError
 from accounts.models import Worker
 from accounts.models.workers import WorkerQuerySet
 from shifts.eligibility.ask import Ask, ask_of
-from shifts.eligibility.ranking import ZERO, ScorePart, distance_of, measures, score_parts
+from shifts.eligibility.narrowing import Narrowing
+from shifts.eligibility.ranking import ScorePart, score_parts
 from shifts.eligibility.registry import CLEARED, RULES
 from shifts.eligibility.rule import Finding, Severity
+from shifts.eligibility.statement import NOTHING, Cut, search
 from shifts.eligibility.words import as_day
 from shifts.models import Assignment, Booking, Offer
 from shifts.states import OfferState
+
+PER_PAGE = 100
+EVERYONE = Narrowing()
+ZERO = Decimal(0)
 
 
 class NotInThePool(DomainError):
@@ -75,25 +81,68 @@ class Candidate:
         return {part.code: part.points for part in self.parts}
 
 
+class Which(StrEnum):
+    """Which of the two lists is wanted, where it is not both."""
+
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+
+
+class Counted(NamedTuple):
+    """How many workers no rule blocks, and how many some rule does."""
+
+    eligible: int
+    ineligible: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Candidates:
-    """The eligible best first; the others by name."""
+    """One page of the eligible, best first, and one of the others, by name.
+
+    `found` counts who the narrowing leaves, `pool` everyone; `blocked` is of everyone, by the code
+    of the rule, the rule that blocks most first. Where a passport is not shared only CLEARED counts.
+    """
 
     eligible: tuple[Candidate, ...]
     ineligible: tuple[Candidate, ...]
+    found: Counted
+    pool: Counted
+    blocked: Mapping[str, int]
 
 
-def candidates(booking: Booking, *, today: date) -> Candidates:
-    """The booking council's view of its region's pool. Raises NothingToWork."""
+def candidates(
+    booking: Booking,
+    *,
+    today: date,
+    narrowing: Narrowing = EVERYONE,
+    which: Which | None = None,
+    page: int = 1,
+    per_page: int = PER_PAGE,
+) -> Candidates:
+    """The booking council's view of its region's pool. Raises NothingToWork.
+
+    The page is judged by one statement and worded from the next; where somebody's passport changes
+    in between the words are the newer.
+    """
     ask = ask_of(booking, today=today)
-    found = [candidate(worker, ask) for worker in pool(ask)]
-    eligible = [each for each in found if each.eligible]
-    ineligible = [each for each in found if not each.eligible]
+    cut = Cut(skip=(page - 1) * per_page, count=per_page)
+    answer = search(
+        pool_of(ask),
+        ask,
+        narrowing,
+        eligible=NOTHING if which == Which.INELIGIBLE else cut,
+        ineligible=NOTHING if which == Which.ELIGIBLE else cut,
+    )
+    rows = [*answer.eligible, *answer.ineligible]
+    workers = pool(ask).in_bulk([row["id"] for row in rows])
+    found = [candidate(workers[row["id"]], row, ask) for row in rows if row["id"] in workers]
+    ranked = {row["id"] for row in answer.eligible}
     return Candidates(
-        eligible=tuple(sorted(eligible, key=lambda each: (-each.score, each.worker.pk))),
-        ineligible=tuple(
-            sorted(ineligible, key=lambda each: (each.worker.user.full_name, each.worker.pk))
-        ),
+        eligible=tuple(each for each in found if each.worker.pk in ranked),
+        ineligible=tuple(each for each in found if each.worker.pk not in ranked),
+        found=Counted(*answer.found),
+        pool=Counted(*answer.pool),
+        blocked=dict(sorted(answer.blocked.items(), key=lambda each: (-each[1], each[0]))),
     )
 
 
@@ -122,10 +171,10 @@ def findings_of(
 
 
 def pool(ask: Ask) -> WorkerQuerySet:
-    """One statement, however many workers: the whole pool, judged and measured."""
+    """Whoever is asked for of the pool, with all that is told of them."""
     return (
         judged(pool_of(ask), ask)
-        .annotate(**measures(ask), standing=standing_in(ask))
+        .annotate(standing=standing_in(ask))
         .select_related("user", "employing_council")
     )
 
@@ -155,18 +204,17 @@ def shares(worker: Worker, ask: Ask) -> bool:
     return found["consented"] or worker.employing_council_id == ask.council.pk
 
 
-def candidate(worker: Worker, ask: Ask) -> Candidate:
-    told = findings(worker, ask, Reader.COUNCIL)
-    ranked = not any(finding.severity == Severity.BLOCK for finding in told)
+def candidate(worker: Worker, row: Mapping[str, Any], ask: Ask) -> Candidate:
+    """A worker of `pool` with what the statement measured; only the eligible have points."""
     shared = shares(worker, ask)
     cleared: Mapping[str, Any] = getattr(worker, CLEARED.column)
     until = cleared["cleared_until"] if shared else None
     standing = getattr(worker, "standing", None)
     return Candidate(
         worker=worker,
-        findings=told,
-        parts=score_parts(worker) if ranked else (),
-        distance_miles=distance_of(worker) if shared else None,
+        findings=findings(worker, ask, Reader.COUNCIL),
+        parts=score_parts(row, ask) if row["eligible"] else (),
+        distance_miles=Decimal(row["miles"]) if shared else None,
         cleared=shared and cleared["uncovered_on"] is None,
         cleared_until=as_day(until) if until else None,
         standing=Standing(standing) if standing else None,

@@ -114,6 +114,12 @@ LIMITS = {
     "late_cancellation_hours": ("0", "336", "1"),
     "late_cancellation_percent": ("0", "100", "0.01"),
     "leaving_notice_weeks": ("0", "52", "1"),
+    "rank_continuity_team": ("0", "100", "1"),
+    "rank_continuity_council": ("0", "100", "1"),
+    "rank_distance": ("0", "100", "1"),
+    "rank_fairness": ("0", "100", "1"),
+    "rank_reliability": ("0", "100", "1"),
+    "rank_cost": ("0", "100", "1"),
 }
 
 

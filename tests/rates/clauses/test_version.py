@@ -60,6 +60,12 @@ EXPECTED_DEFAULTS = {
     "severity_review": "warn",
     "severity_headhunt": "escalate",
     "severity_expenses": "warn",
+    "rank_continuity_team": 40,
+    "rank_continuity_council": 20,
+    "rank_distance": 20,
+    "rank_fairness": 10,
+    "rank_reliability": 5,
+    "rank_cost": 5,
 }
 
 
@@ -78,10 +84,20 @@ def some_value(clause):
     return st.integers(clause.minimum, clause.maximum)
 
 
-values = st.fixed_dictionaries(
-    {}, optional={code: some_value(clause) for code, clause in CLAUSES.items()}
-).filter(
-    lambda found: (defaults() | found)["night_from"] != (defaults() | found)["night_until"]
+def led(found):
+    """With the weight of knowing the team raised to the highest of them."""
+    weights = {k: v for k, v in (defaults() | found).items() if k.startswith("rank_")}
+    return found | {"rank_continuity_team": max(weights.values())}
+
+
+values = (
+    st.fixed_dictionaries(
+        {}, optional={code: some_value(clause) for code, clause in CLAUSES.items()}
+    )
+    .map(led)
+    .filter(
+        lambda found: (defaults() | found)["night_from"] != (defaults() | found)["night_until"]
+    )
 )
 
 

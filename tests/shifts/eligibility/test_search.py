@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Consent, Council, Registration, Team, User, Worker
+from shifts.eligibility.ranking import PARTS
 from shifts.eligibility.rule import Finding
 from shifts.eligibility.search import (
     Candidate,
@@ -181,9 +182,11 @@ class TestRanking:
     def test_parts_add_up_to_the_score(self, booking: Booking, first: Worker) -> None:
         (candidate,) = self.ranked(booking)
         parts = candidate.score_parts
-        assert list(parts) == ["continuity_team", "continuity_council", "distance", "fairness"]
+        assert list(parts) == [part.code for part in PARTS]
         assert candidate.score == sum(parts.values())
-        assert candidate.score == Decimal("39.7")  # near, and offered nothing lately
+        assert candidate.score == Decimal(
+            "39.7"
+        )  # near, offered nothing lately, nothing missed
         assert candidate.distance_miles == Decimal("0.7")
 
     def test_who_knows_the_team_leads(
