@@ -19,35 +19,44 @@ AND version.state IN ('in_force', 'superseded')
 AND cap.effective * version.effective && daterange(%s, %s)
 """
 
-# Each fact that a rule looks at, read once for each worker of the pool.
+# Each fact that a rule looks at, once for each worker of the pool, as joins of whole tables, and
+# whether the worker is free of other work; nothing is compared, worded or ranked.
 POOL = """
-SELECT worker.id, person.full_name, worker.latitude, worker.longitude,
-    registration.status, registration.registered_until,
-    (SELECT max(greatest(issued_on, update_service_checked_on)) FROM accounts_dbscheck AS dbs
-     WHERE dbs.worker_id = worker.id AND childrens_barred_list),
-    (SELECT range_agg(effective) FROM accounts_righttowork AS right_to_work
-     WHERE right_to_work.worker_id = worker.id),
-    (SELECT count(*) FROM accounts_reference AS reference
-     WHERE reference.worker_id = worker.id AND practice_based AND standard_template),
-    (SELECT range_agg(effective) FROM accounts_employmentspell AS spell
-     WHERE spell.worker_id = worker.id AND directly_employed AND child_and_family),
-    (SELECT max(upper(effective)) FROM accounts_employmentspell AS spell
-     WHERE spell.worker_id = worker.id AND substantive),
-    (SELECT range_agg(effective) FROM accounts_clearance AS clearance
-     WHERE clearance.worker_id = worker.id AND clearance.job_role_id = %(job_role)s),
-    EXISTS (SELECT FROM accounts_consent AS consent WHERE consent.worker_id = worker.id
-            AND consent.council_id = %(council)s AND withdrawn_at IS NULL),
-    (SELECT range_agg(held.period) FROM shifts_shift AS held WHERE held.worker_id = worker.id
-     AND held.state = 'held' AND held.period && tstzrange(%(starts)s, %(ends)s)),
-    (SELECT sum(upper(held.period) - lower(held.period)) FROM shifts_shift AS held
-     JOIN shifts_booking AS booking ON booking.id = held.booking_id
-     WHERE held.worker_id = worker.id AND held.state = 'held'
-     AND booking.council_id = %(council)s)
-FROM accounts_worker AS worker
-JOIN accounts_user AS person ON person.id = worker.user_id
-JOIN accounts_council AS employer ON employer.id = worker.employing_council_id
-LEFT JOIN accounts_registration AS registration ON registration.worker_id = worker.id
-WHERE worker.left_at IS NULL AND person.is_active AND employer.region_id = %(region)s
+WITH pool AS MATERIALIZED (
+    SELECT worker.id, person.full_name, worker.latitude, worker.longitude
+    FROM accounts_worker AS worker
+    JOIN accounts_user AS person ON person.id = worker.user_id
+    JOIN accounts_council AS employer ON employer.id = worker.employing_council_id
+    WHERE worker.left_at IS NULL AND person.is_active AND employer.region_id = %(region)s
+), dbs AS (
+    SELECT worker_id, max(greatest(issued_on, update_service_checked_on)) AS checked
+    FROM accounts_dbscheck WHERE childrens_barred_list GROUP BY worker_id
+), right_to_work AS (
+    SELECT worker_id, range_agg(effective) AS days FROM accounts_righttowork GROUP BY worker_id
+), reference AS (
+    SELECT worker_id, count(*) AS given FROM accounts_reference
+    WHERE practice_based AND standard_template GROUP BY worker_id
+), spell AS (
+    SELECT worker_id, range_agg(effective) AS days, max(upper(effective)) AS until
+    FROM accounts_employmentspell WHERE directly_employed AND child_and_family GROUP BY worker_id
+), clearance AS (
+    SELECT worker_id, range_agg(effective) AS days FROM accounts_clearance
+    WHERE job_role_id = %(job_role)s GROUP BY worker_id
+)
+SELECT pool.*, registration.status, registration.registered_until, dbs.checked,
+    right_to_work.days, reference.given, spell.days, spell.until, clearance.days,
+    consent.id IS NOT NULL,
+    NOT EXISTS (SELECT FROM shifts_shift AS held WHERE held.worker_id = pool.id
+                AND held.state = 'held' AND held.period && tstzrange(%(starts)s, %(ends)s))
+FROM pool
+LEFT JOIN accounts_registration AS registration ON registration.worker_id = pool.id
+LEFT JOIN dbs ON dbs.worker_id = pool.id
+LEFT JOIN right_to_work ON right_to_work.worker_id = pool.id
+LEFT JOIN reference ON reference.worker_id = pool.id
+LEFT JOIN spell ON spell.worker_id = pool.id
+LEFT JOIN clearance ON clearance.worker_id = pool.id
+LEFT JOIN accounts_consent AS consent ON consent.worker_id = pool.id
+    AND consent.council_id = %(council)s AND consent.withdrawn_at IS NULL
 """
 
 

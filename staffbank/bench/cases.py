@@ -1,6 +1,6 @@
 """What is measured, on whatever the demonstration region holds."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -13,24 +13,21 @@ from shifts.actions.offers import accept_offer
 from shifts.eligibility.search import candidates
 from shifts.models import Assignment, Booking, Offer, Shift
 from shifts.states import AssignmentState, BookingState, OfferState, ShiftState
-from staffbank.bench.bare import CAPS, DAY, POOL, passes, rows, undone
+from staffbank.bench.bare import CAPS, DAY, passes, rows, undone
 from staffbank.bench.measure import Case
 from staffbank.bench.quotes import thousand_decisions, thousand_rates
+from staffbank.bench.search import candidate_search, national_search
 from staffbank.bench.what_if import replaying
 
 QUARTER = timedelta(days=91)
 RATE = Decimal("25.00")
 
 
-def cases() -> Iterator[Case]:
+def cases(names: Collection[str]) -> Iterator[Case]:
+    """Those of these names, made one after the other since some make what they measure."""
     booking = open_booking()
-    yield pure_decision(booking)
-    yield decision_with_look_ups(booking)
-    yield thousand_decisions(booking)
-    yield thousand_rates(booking)
-    yield candidate_search(booking)
-    yield acceptance(booking)
-    yield replaying()
+    for name in names:
+        yield from CASES[name](booking)
 
 
 def open_booking() -> Booking:
@@ -96,24 +93,6 @@ def decision_with_look_ups(booking: Booking) -> Case:
     )
 
 
-def candidate_search(booking: Booking) -> Case:
-    today = timezone.localdate()
-    values = {
-        "job_role": booking.job_role_id,
-        "council": booking.council_id,
-        "region": booking.council.region_id,
-        "starts": booking.starts_on,
-        "ends": booking.ends_on + DAY,
-    }
-    pool = len(rows(POOL, values))
-    return Case(
-        name=f"Candidate search among {pool} workers",
-        ours=lambda: candidates(booking, today=today),
-        bare=lambda: rows(POOL, values),
-        bare_is="one select of the facts that the rules look at",
-    )
-
-
 def acceptance(booking: Booking) -> Case:
     """Both are rolled back each time, so that each starts from the same open offer."""
     offer = offered(booking)
@@ -161,3 +140,16 @@ def write_bare(offer: Offer) -> None:
         state=ShiftState.HELD, assignment=assignment, worker=offer.worker
     )
     Offer.objects.filter(pk=offer.pk).update(state=OfferState.ACCEPTED, closed_at=now)
+
+
+# In this order: the last makes the pool a hundred times as large.
+CASES: Mapping[str, Callable[[Booking], Iterable[Case]]] = {
+    "decision": lambda booking: [pure_decision(booking)],
+    "look-ups": lambda booking: [decision_with_look_ups(booking)],
+    "decisions": lambda booking: [thousand_decisions(booking)],
+    "quotes": lambda booking: [thousand_rates(booking)],
+    "search": lambda booking: [candidate_search(booking)],
+    "acceptance": lambda booking: [acceptance(booking)],
+    "what-if": lambda booking: [replaying()],
+    "national-search": national_search,
+}
