@@ -5,7 +5,7 @@ is a clause of the memorandum. Each part is rounded half-up to a tenth of a poin
 score is the sum of what is shown. Hours are at work, breaks included.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -45,7 +45,7 @@ class Part:
     code: str
     label: str
     share: str
-    fact: str
+    fact: Callable[[Facts], str]
 
 
 PARTS = (
@@ -53,34 +53,36 @@ PARTS = (
         code="continuity_team",
         label="Knows the team",
         share=f"least(team_hours / {ENOUGH}, 1)",
-        fact="{team_hours} h worked",
+        fact="{team_hours} h worked".format_map,
     ),
     Part(
         code="continuity_council",
         label="Knows the council",
         share=f"least(council_hours / {ENOUGH}, 1)",
-        fact="{council_hours} h worked",
+        fact="{council_hours} h worked".format_map,
     ),
     Part(
         code="distance",
         label="Lives near",
         share=f"1 - least(miles / {FAR}, 1)",
-        fact="{miles} miles",
+        fact="{miles} miles".format_map,
     ),
     Part(
         code="fairness",
         label="Offered little lately",
         share=f"1 - least(offered_hours / {ENOUGH}, 1)",
-        fact=f"{{offered_hours}} h offered in {LATELY.days} days",
+        fact=f"{{offered_hours}} h offered in {LATELY.days} days".format_map,
     ),
     Part(
         code="reliability",
         label="Keeps shifts",
         share=reliability.SHARE,
-        fact=reliability.FACT,
+        fact=reliability.fact,
     ),
     # Everyone who takes this booking is charged its one rate, and no fee for lending is recorded.
-    Part(code="cost", label="Cost", share="1", fact="charged alike for every worker"),
+    Part(
+        code="cost", label="Cost", share="1", fact="charged alike for every worker".format_map
+    ),
 )
 
 
@@ -151,7 +153,7 @@ def score_parts(facts: Facts, ask: Ask) -> tuple[ScorePart, ...]:
             label=part.label,
             points=facts[f"points_{part.code}"],
             out_of=ask.weights[part.code],
-            fact=part.fact.format_map(facts),
+            fact=part.fact(facts),
         )
         for part in PARTS
     )

@@ -10,15 +10,16 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Expression, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import ExpressionWrapper
 from django.db.models.fields import BooleanField
 
 from accounts.models import Consent, Worker
 from accounts.models.workers import WorkerQuerySet
+from shifts.eligibility import reliability
 from shifts.eligibility.ask import Ask
 from shifts.eligibility.narrowing import Narrowing
-from shifts.eligibility.ranking import PARTS, miles_to, offered, points, score, worked
+from shifts.eligibility.ranking import PARTS, midnight, miles_to, offered, points, score, worked
 from shifts.eligibility.registry import CLEARED, RULES
 from shifts.eligibility.rule import Rule, Severity
 
@@ -31,14 +32,18 @@ judged AS MATERIALIZED (
     SELECT id, name, employing_council_id, shared, miles, {judged}, {cleared} AS clearance
     FROM pool AS accounts_worker
 ), told AS MATERIALIZED (
-    SELECT judged.id, name, employing_council_id AS council, shared, clearance,
+    SELECT id, name, employing_council_id AS council, shared, clearance,
         array_remove(ARRAY[{blocks}]::text[], NULL) AS blocks,
-        round(judged.miles::numeric, 1) AS miles,
+        round(accounts_worker.miles::numeric, 1) AS miles,
         {team_hours} AS team_hours, {council_hours} AS council_hours,
-        {offered_hours} AS offered_hours
-    FROM judged
-    LEFT JOIN ({worked}) AS worked ON worked.worker_id = judged.id
-    LEFT JOIN ({offered}) AS offered ON offered.worker_id = judged.id
+        {offered_hours} AS offered_hours,
+        coalesce(lost.shifts, 0) AS lost,
+        CASE WHEN lost.shifts > 0 THEN lost.shifts + {kept} END AS accepted
+    FROM judged AS accounts_worker
+    LEFT JOIN ({worked}) AS worked ON worked.worker_id = id
+    LEFT JOIN ({offered}) AS offered ON offered.worker_id = id
+    LEFT JOIN (SELECT worker, count(*) AS shifts FROM ({lost}) AS lost (worker) GROUP BY worker)
+        AS lost ON lost.worker = id
 ), narrowed AS MATERIALIZED (
     SELECT *, blocks = '{{}}' AS eligible FROM told WHERE {narrowed}
 )
@@ -94,8 +99,10 @@ def search(
         "judged": joined([judged(rule, ask) for rule in rules]),
         "cleared": clearance(ask) if narrowing.cleared_until else ("NULL::jsonb", []),
         "blocks": joined([blocked(rule, ask) for rule in rules]),
+        "kept": of_expression(reliability.kept(midnight(ask))),
         "worked": of_query(worked(ask)),
         "offered": of_query(offered(ask)),
+        "lost": of_query(reliability.lost(midnight(ask))),
         "narrowed": narrowing.sql(),
     }
     sql = STATEMENT.format(
@@ -159,7 +166,7 @@ def of_query(rows: QuerySet[Any, Any]) -> Sql:
     return sql, list(values)
 
 
-def of_expression(expression: Expression) -> Sql:
+def of_expression(expression: Any) -> Sql:
     """In the words of a query that has the table of workers."""
     query = Worker.objects.annotate(expression=expression).query
     sql, values = query.get_compiler(connection=connection).compile(

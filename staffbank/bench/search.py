@@ -11,7 +11,7 @@ from staffbank.bench.bare import DAY, POOL, rows
 from staffbank.bench.measure import Case
 from staffbank.bench.national import make_national
 
-WORKERS = 32_500  # agency and permanent children's social workers of England, in round numbers
+WORKERS = 32_500  # about as many children's social workers as England has
 PAGE = 25
 
 
