@@ -23,6 +23,7 @@ COPY . .
 COPY --from=assets /app/staffbank/assets staffbank/assets
 RUN python manage.py collectstatic --no-input
 USER staffbank
+RUN mkdir --mode=700 /data/evidence
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=10s --start-period=30s \
     CMD ["python", "-m", "staffbank.alive", "web"]

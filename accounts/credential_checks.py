@@ -18,7 +18,7 @@ from accounts.checks import (
 )
 from accounts.models.credentials import IdentityDocument
 from accounts.models.kinds import CredentialKind
-from accounts.models.passports import LeavingReason, RegisterStatus
+from accounts.models.passports import LeavingReason, RegisterStatus, SpellKind
 
 Facts = Mapping[str, Any]
 Check = Callable[[Facts, date], dict[str, Any]]
@@ -135,22 +135,39 @@ def check_driving(facts: Facts, today: date) -> dict[str, Any]:
 
 def check_post(facts: Facts, today: date) -> dict[str, Any]:
     employer = " ".join(facts["employer"].split())
-    reason, known = facts.get("leaving_reason", ""), ", ".join(LeavingReason.values)
     with input_checked() as expect:
-        expect_filled(expect, "employer", employer or (facts["council"] and "council") or "")
+        expect_filled(expect, "employer", employer or ("a council" if facts["council"] else ""))
         expect_past(expect, "starts_on", facts["starts_on"], today)
         expect_in_order(expect, facts["starts_on"], facts["ends_on"])
+    check_kind(facts["kind"], facts["directly_employed"])
+    check_leaving(facts["ends_on"], facts.get("leaving_reason", ""))
+    return {**facts, "employer": employer}
+
+
+def check_kind(kind: str, directly_employed: bool) -> None:
+    known = ", ".join(SpellKind.values)
+    with input_checked() as expect:
+        expect(kind in SpellKind.values, "kind", f"“{kind}” is not one of: {known}.")
         expect(
-            reason in ["", *LeavingReason.values],
+            not directly_employed or kind not in (SpellKind.AGENCY, SpellKind.SELF_EMPLOYED),
+            "directly_employed",
+            "Agency and self-employed work is not employed directly; change one of the two.",
+        )
+
+
+def check_leaving(ends_on: date | None, leaving_reason: str) -> None:
+    known = ", ".join(LeavingReason.values)
+    with input_checked() as expect:
+        expect(
+            leaving_reason in ["", *LeavingReason.values],
             "leaving_reason",
-            f"“{reason}” is not one of: {known}.",
+            f"“{leaving_reason}” is not one of: {known}.",
         )
         expect(
-            facts["ends_on"] is not None or not reason,
+            ends_on is not None or not leaving_reason,
             "leaving_reason",
             "The post has no last day; give its last day or leave the reason out.",
         )
-    return {**facts, "employer": employer}
 
 
 def tidied(expect: Expect, facts: Facts, *names: str) -> dict[str, str]:

@@ -11,7 +11,16 @@ from django.forms.renderers import DjangoTemplates
 from accounts.errors import BadInput
 from accounts.pages import Refusal
 
+
+class FilesInput(forms.ClearableFileInput):
+    """Takes several files at once."""
+
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
 CLASSES: dict[type[forms.Widget], str] = {
+    FilesInput: "govuk-file-upload",
     forms.FileInput: "govuk-file-upload",
     forms.Select: "govuk-select",
     forms.Textarea: "govuk-textarea",
@@ -86,6 +95,35 @@ class DayField(forms.DateField):
     def to_python(self, value: Any) -> date | None:
         """Without the name of the day, which may be wrong."""
         return super().to_python(DAY_NAME.sub("", value) if isinstance(value, str) else value)
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Asked, never assumed: a box left empty cannot be told from one overlooked."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            choices=[("", "Choose"), ("yes", "Yes"), ("no", "No")],
+            coerce=lambda typed: typed == "yes",
+            error_messages={"required": "Choose yes or no."},
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> Any:
+        """A program says true or false."""
+        return super().to_python({True: "yes", False: "no"}.get(value, value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no"}.get(value, value)
+
+
+class FilesField(forms.FileField):
+    """Any number of files; what they are is checked where they are kept."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data]
+        return [each for each in given if each]
 
 
 class ClockField(forms.TimeField):

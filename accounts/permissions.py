@@ -32,6 +32,7 @@ class Permission(StrEnum):
     MEMORANDUM_SIGN = "memorandum_sign"
     OFFER_ANSWER = "offer_answer"
     OFFER_SEND = "offer_send"
+    PASSPORT_CLAIM = "passport_claim"
     PASSPORT_RECORD = "passport_record"
     PAY_COMPARE = "pay_compare"
     QUOTE = "quote"
@@ -96,7 +97,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.WORKER: frozenset(
-        {P.CONSENT_GIVE, P.EXCEPTION_COUNT, P.OFFER_ANSWER, P.TIMESHEET_FILL}
+        {
+            P.CONSENT_GIVE,
+            P.EXCEPTION_COUNT,
+            P.OFFER_ANSWER,
+            P.PASSPORT_CLAIM,
+            P.TIMESHEET_FILL,
+        }
     ),
     Role.REGIONAL_LEAD: frozenset(
         {

@@ -6,8 +6,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts import idempotency, notices
+from accounts.actions import evidence
 
 ANSWERS_KEPT_FOR = timedelta(days=30)
+SWEPT_AFTER = timedelta(days=1)
 AT_A_TIME = 200  # notices for each beat, which comes twice a minute
 
 
@@ -16,6 +18,13 @@ def forget_answers() -> str:
     """Remove the answers to requests that nobody repeats any more. Safe to run twice."""
     removed = idempotency.forget_answers(before=timezone.now() - ANSWERS_KEPT_FOR)
     return f"{removed} forgotten"
+
+
+@shared_task
+def sweep_evidence() -> str:
+    """Remove files whose transaction never ended well, a day later. Safe to run twice."""
+    removed = evidence.sweep(before=timezone.now() - SWEPT_AFTER)
+    return f"{removed} swept"
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=5)

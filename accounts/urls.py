@@ -1,18 +1,50 @@
 """The addresses of this app: pages, and the API below /api/v1/."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
+from accounts.api import passports
 from accounts.api.register import RegisterChecksView, RegisterDueNumbers
 from accounts.api.trail import AuditTrail
+from accounts.views import passport, workers
 from accounts.views.register import RegisterCheckPage, RegisterChecks, RegisterDue
 
-pages: list[URLPattern] = [
+pages = [
+    path("claims/<int:pk>/", workers.ClaimPage.as_view(), name="claim"),
+    path("evidence/<int:pk>/", passport.EvidenceFile.as_view(), name="evidence"),
+    path("passport/", passport.PassportPage.as_view(), name="passport"),
+    path("passport/add/<slug:kind>/", passport.PassportAdd.as_view(), name="passport-add"),
     path("register-checks/", RegisterChecks.as_view(), name="register-checks"),
     path("register-checks/<int:pk>/", RegisterCheckPage.as_view(), name="register-check"),
     path("register-checks/due/<str:gss_code>/", RegisterDue.as_view(), name="register-due"),
+    path("workers/", workers.WorkerList.as_view(), name="workers"),
+    path("workers/<int:pk>/clear/", workers.ClearWorker.as_view(), name="worker-clear"),
+    path(
+        "workers/<int:pk>/passport/", workers.WorkerPassport.as_view(), name="worker-passport"
+    ),
+    path(
+        "workers/<int:pk>/passport/<slug:kind>/",
+        workers.RecordCredential.as_view(),
+        name="credential-record",
+    ),
 ]
 api = [
     path("audit/", AuditTrail.as_view(), name="api-audit"),
+    path("claims/", passports.Claims.as_view(), name="api-claims"),
+    path("claims/<int:pk>/", passports.ClaimDetail.as_view(), name="api-claim"),
+    path("claims/<int:pk>/refuse/", passports.RefuseClaim.as_view(), name="api-claim-refuse"),
+    path("claims/<int:pk>/verify/", passports.VerifyClaim.as_view(), name="api-claim-verify"),
+    path(
+        "claims/<int:pk>/withdraw/",
+        passports.WithdrawClaim.as_view(),
+        name="api-claim-withdraw",
+    ),
+    path("consents/", passports.Consents.as_view(), name="api-consents"),
+    path(
+        "consents/withdraw/", passports.WithdrawConsent.as_view(), name="api-consent-withdraw"
+    ),
+    path("evidence/", passports.EvidenceFiles.as_view(), name="api-evidence"),
+    path("evidence/<int:pk>/", passports.EvidenceFile.as_view(), name="api-evidence-file"),
+    path("passport/", passports.OwnPassport.as_view(), name="api-passport"),
     path("register-checks/", RegisterChecksView.as_view(), name="api-register-checks"),
     path("register-checks/due/", RegisterDueNumbers.as_view(), name="api-register-due"),
 ]

@@ -152,7 +152,10 @@ def check_move(current: State, to: State) -> None:
 
 def mermaid(name: str) -> str:
     """The state diagram of one machine, in the order of its table."""
-    table = MACHINES[name]
+    return drawing(MACHINES[name])
+
+
+def drawing(table: Mapping[Any, frozenset[Any]]) -> str:
     lines = ["stateDiagram-v2", f"    [*] --> {next(iter(table))}"]
     for state, following in table.items():
         lines += [f"    {state} --> {to}" for to in sorted(following)]

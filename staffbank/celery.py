@@ -20,6 +20,10 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 30.0,
     },
     "go on with what-ifs": {"task": "rates.tasks.resume_what_ifs", "schedule": 60.0},
+    "sweep files that nothing knows": {
+        "task": "accounts.tasks.sweep_evidence",
+        "schedule": 86_400.0,
+    },
     "forget kept answers": {"task": "accounts.tasks.forget_answers", "schedule": 86_400.0},
 }
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
+from accounts.states import NEXT_CLAIM
 from rates.clauses import CLAUSES, Clause
 from shifts.eligibility.document import document as rules
-from shifts.states import MACHINES, mermaid
+from shifts.states import MACHINES, drawing
 
 HEAD = "<!-- Made by `manage.py render_docs`; edit the code, not this file. -->\n\n"
 
@@ -12,12 +13,11 @@ HEAD = "<!-- Made by `manage.py render_docs`; edit the code, not this file. -->\
 def states() -> str:
     """Every state machine, as drawn from the tables that the actions obey."""
     drawn = [
-        f"## {name.capitalize()}\n\n```mermaid\n{mermaid(name).strip()}\n```\n"
-        for name in MACHINES
+        f"## {name.capitalize()}\n\n```mermaid\n{drawing(table).strip()}\n```\n"
+        for name, table in {**MACHINES, "claim": NEXT_CLAIM}.items()
     ]
-    return "# What may follow what\n\nThe tables are in `shifts/states.py`.\n\n" + "\n".join(
-        drawn
-    )
+    tables = "The tables are in `shifts/states.py` and, for claims, in `accounts/states.py`."
+    return f"# What may follow what\n\n{tables}\n\n" + "\n".join(drawn)
 
 
 def clauses() -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from environs import Env
 
 from staffbank.embedded.memory import expected_database
+from staffbank.embedded.places import data_folder
 from staffbank.outgoing import email_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -120,6 +121,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": HASHED_NAMES},
 }
+
+# Outside whatever is served (staffbank.checks); read again only through permission.
+EVIDENCE_DIR = env.path("EVIDENCE_DIR", default=data_folder() / "evidence")
+EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", default=10)
 
 globals().update(email_settings(env))
 

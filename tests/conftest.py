@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,6 +34,12 @@ REFERENCE_TABLES = {
     "rates_spine",
     "rates_spinepoint",
 }
+
+
+@pytest.fixture(autouse=True)
+def _files_of_its_own(settings: Any, tmp_path: Path) -> None:
+    """Each test keeps its files in a folder of its own."""
+    settings.EVIDENCE_DIR = tmp_path / "evidence"
 
 
 @pytest.fixture(scope="session")

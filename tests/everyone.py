@@ -9,7 +9,17 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from accounts.models import Council, RegisterCheck, Team, User
+from accounts.actions.claims import submit_claim
+from accounts.models import (
+    Council,
+    CredentialClaim,
+    Evidence,
+    RegisterCheck,
+    Team,
+    User,
+    Worker,
+)
+from accounts.uploads import upload_of
 from rates.actions.what_if import ask_what_if, fail_what_if
 from rates.clauses import defaults
 from rates.models import (
@@ -26,6 +36,7 @@ from rates.models import (
 )
 from rates.models.memoranda import VersionState
 from shifts.models import Assignment, Booking, Offer, Timesheet
+from tests.accounts.holding import PDF, PNG, QUALIFICATION
 from tests.conftest import People
 from tests.factories import (
     LONG_AGO,
@@ -81,6 +92,8 @@ class World:
     exception: CapException
     what_if: WhatIf
     stopped_what_if: WhatIf
+    claim: CredentialClaim
+    evidence: Evidence
 
     def user(self, persona: str) -> User | None:
         if persona == "anonymous":
@@ -131,6 +144,19 @@ def everything(
         exception=asked_exception(people.hr, team.council, **IN_NOVEMBER),
         what_if=tried_out(councils, people.lead),
         stopped_what_if=stopped(tried_out(councils, people.lead)),
+        claim=(claim := claimed_with_a_file(people.worker)),
+        evidence=claim.evidence.get(),
+    )
+
+
+def claimed_with_a_file(worker: Worker) -> CredentialClaim:
+    return submit_claim(
+        worker=worker,
+        kind="qualification",
+        facts=QUALIFICATION,
+        uploads=[upload_of("degree.pdf", PDF)],
+        by=worker.user,
+        now=TODAY,
     )
 
 
@@ -290,7 +316,12 @@ ABOUT: dict[str, Make] = {
     "api-exception": pk_of("exception"),
     "api-exception-approve": pk_of("exception"),
     "api-exception-reject": pk_of("exception"),
+    "api-claim": pk_of("claim"),
+    "api-claim-refuse": pk_of("claim"),
+    "api-claim-verify": pk_of("claim"),
+    "api-claim-withdraw": pk_of("claim"),
     "api-decision": lambda world: {"pk": world.booking.cap_decision_id},
+    "api-evidence-file": pk_of("evidence"),
     "api-job-title": title_in("proposed"),
     "api-job-title-approve": title_in("proposed"),
     "api-job-title-end": title_in("approved"),
@@ -320,7 +351,13 @@ ABOUT: dict[str, Make] = {
     "back-pay": back_pay,
     "booking": pk_of("booking"),
     "cap": lambda world: {"pk": world.version.caps.earliest("pk").pk},
+    "claim": pk_of("claim"),
+    "credential-record": lambda world: {"pk": world.people.worker.pk, "kind": "driving"},
+    "evidence": pk_of("evidence"),
     "exception": pk_of("exception"),
+    "passport-add": lambda world: {"kind": "driving"},
+    "worker-clear": lambda world: {"pk": world.people.worker.pk},
+    "worker-passport": lambda world: {"pk": world.people.worker.pk},
     "decision": lambda world: {"pk": world.booking.cap_decision_id},
     "grade-new": own_council,
     "grades": own_council,
@@ -375,6 +412,11 @@ def typed_terms(world: World) -> dict[str, Any]:
     }
 
 
+SEEN = {
+    "original_seen_by": "Hannah Reid",
+    "original_seen_on": "2026-10-20",
+    "original_seen_how": "in_person",
+}
 IN_OCTOBER = {"from": "2026-10-01", "to": "2026-10-31"}
 OCTOBER = "2026-10"
 QUOTE = (
@@ -388,6 +430,27 @@ QUOTE = (
 )
 # What is sent: a body that is right, so that only the person decides.
 SENT: dict[str, Make] = {
+    "POST api-claims": lambda world: {
+        "kind": "driving",
+        "facts": {"licence_until": "2030-01-01"},
+    },
+    "POST api-claim-refuse": lambda world: {"reason": "It cannot be read."},
+    "POST api-claim-verify": lambda world: SEEN,
+    "POST api-consents": lambda world: {"council": "E08000014"},
+    "POST api-consent-withdraw": lambda world: {"council": "E08000015"},
+    "POST api-evidence": lambda world: {
+        "claim": world.claim.pk,
+        "file": SimpleUploadedFile("more.png", PNG),
+    },
+    "POST claim": lambda world: {"verify": "yes", **SEEN},
+    "POST credential-record": lambda world: {"licence_until": "2030-01-01", **SEEN},
+    "POST passport": lambda world: {"share": "E08000014"},
+    "POST passport-add": lambda world: {"licence_until": "2030-01-01"},
+    "POST worker-clear": lambda world: {
+        "council": world.team.council.gss_code,
+        "job_role": "team_manager",
+        "starts_on": "2026-11-01",
+    },
     "POST api-awards": lambda world: {"rows": [POINT]},
     "POST api-award-settle": lambda world: {
         "region": world.team.council.region.code,

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.actions.passports import days, open_passport, record, span
 from accounts.checks import expect_filled, expect_in_order, expect_past, input_checked
+from accounts.credential_checks import check_kind, check_leaving
 from accounts.errors import WrongState
 from accounts.models import Council, EmploymentSpell, User, Worker
-from accounts.models.passports import LeavingReason, SpellKind
 from accounts.seen import Seen, columns
 
 
@@ -76,17 +76,6 @@ def end_spell(
     return spell
 
 
-def check_kind(kind: str, directly_employed: bool) -> None:
-    known = ", ".join(SpellKind.values)
-    with input_checked() as expect:
-        expect(kind in SpellKind.values, "kind", f"“{kind}” is not one of: {known}.")
-        expect(
-            not directly_employed or kind not in (SpellKind.AGENCY, SpellKind.SELF_EMPLOYED),
-            "directly_employed",
-            "Agency and self-employed work is not employed directly; change one of the two.",
-        )
-
-
 def check_leave_fits(spell: EmploymentSpell, ends_on: date) -> None:
     after = spell.leave.exclude(effective__contained_by=(None, ends_on + timedelta(days=1)))
     late = after.first()
@@ -96,19 +85,4 @@ def check_leave_fits(spell: EmploymentSpell, ends_on: date) -> None:
             "ends_on",
             f"Leave {late and span(late.effective)} goes past this day; end the leave first,"
             " or give a later day.",
-        )
-
-
-def check_leaving(ends_on: date | None, leaving_reason: str) -> None:
-    known = ", ".join(LeavingReason.values)
-    with input_checked() as expect:
-        expect(
-            leaving_reason in ["", *LeavingReason.values],
-            "leaving_reason",
-            f"“{leaving_reason}” is not one of: {known}.",
-        )
-        expect(
-            ends_on is not None or not leaving_reason,
-            "leaving_reason",
-            "The post has no last day; give its last day or leave the reason out.",
         )

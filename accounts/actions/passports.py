@@ -172,6 +172,8 @@ def open_passport(worker: Worker, by: User) -> tuple[Worker, Council]:
     That is their employing council, or one that the worker shares the passport with.
     """
     reach = reach_of(by, Permission.PASSPORT_RECORD)
+    if worker.user_id == by.pk:
+        raise NotPermitted("Nobody records in their own passport. Ask a colleague.")
     worker = Worker.objects.select_for_update(of=["self"], no_key=True).get(pk=worker.pk)
     shared = worker.consents.live().values_list("council", flat=True)
     allowed = [worker.employing_council_id, *shared]

@@ -31,6 +31,8 @@ def clear_worker(
 ) -> Clearance:
     """Say that the worker may do this job role through the bank, on these days. Rule CLEARED."""
     require(by, Permission.PASSPORT_RECORD, council)
+    if worker.user_id == by.pk:
+        raise NotPermitted("Nobody clears themselves. Ask a colleague.")
     worker = Worker.objects.select_for_update(of=["self"], no_key=True).get(pk=worker.pk)
     if worker.left_at is not None:
         raise WrongState(f"{worker} has left the pool.")

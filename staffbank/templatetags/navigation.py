@@ -21,6 +21,8 @@ PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("offers", "Offers", frozenset({WORKER})),
     ("work", "My work", frozenset({WORKER})),
     ("timesheets", "Timesheets", frozenset({HR, MANAGER, WORKER})),
+    ("passport", "Passport", frozenset({WORKER})),
+    ("workers", "Workers", frozenset({HR})),
     ("spend-against-cap", "Spend against cap", SPENDERS),
     ("caps", "Caps", SPENDERS),
     ("memoranda", "Memoranda", SPENDERS),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from rates import answers
@@ -19,6 +20,13 @@ from shifts.ranges import worked_period
 register = template.Library()
 
 COLOURS = {
+    "verified": "green",
+    "refused": "red",
+    "in_date": "green",
+    "ends_within_60_days": "yellow",
+    "ends_within_30_days": "orange",
+    "ends_within_7_days": "red",
+    "out_of_date": "red",
     "open": "blue",
     "sent": "blue",
     "submitted": "yellow",
@@ -85,6 +93,18 @@ def days(period: Any) -> str:
 def to(first: date, last: date) -> str:
     """Monday 30 November 2026, or that day to another."""
     return day(first) if first == last else f"{day(first)} to {day(last)}"
+
+
+@register.filter
+def said(value: Any) -> str:
+    """A fact of a credential, whatever it is, as people say it."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, DateRange):
+        return days(value)
+    return "Not said" if value in (None, "") else str(value)
 
 
 @register.filter

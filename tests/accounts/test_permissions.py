@@ -38,6 +38,7 @@ WHO_HOLDS = {
     "memorandum_sign": {A},
     "offer_answer": {W},
     "offer_send": {H},
+    "passport_claim": {"worker"},
     "passport_record": {H},
     "pay_compare": {H, M, A, L},
     "quote": {H, L},

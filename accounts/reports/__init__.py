@@ -1,0 +1,1 @@
+"""What the reports of WHO say, as frozen rows."""

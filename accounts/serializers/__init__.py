@@ -1,0 +1,1 @@
+"""What the API of WHO takes and gives."""
