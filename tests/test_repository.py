@@ -37,6 +37,9 @@ UNPAIRED = {
     "ApiToken.created_at",  # the token's own user
     "AuditEntry.at",
     "EarlyEnd.told_at",  # by whoever is named beside it in `ended_by`
+    "CalendarFeed.fetched_at",  # the clock's
+    "CalendarFeed.tried_at",
+    "CalendarLink.used_at",  # by whoever holds the link
     "IdempotentAnswer.created_at",  # the request's own user
     "Notice.created_at",  # the act that it tells of has its own name beside it
     "Notice.sent_at",  # the clock's

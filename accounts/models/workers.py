@@ -3,9 +3,12 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.models.people import User
 from accounts.models.places import NEAR_ENGLAND, Council
+
+FURTHEST = 200  # miles that a worker may state
 
 
 class WorkerQuerySet(models.QuerySet["Worker"]):
@@ -26,6 +29,10 @@ class Worker(models.Model):
     latitude = models.DecimalField(max_digits=6, decimal_places=3)
     longitude = models.DecimalField(max_digits=6, decimal_places=3)
     qualified_on = models.DateField(help_text="Date of the social work qualification.")
+    radius_miles = models.PositiveSmallIntegerField(
+        null=True,
+        help_text="How far the worker is willing to travel; unstated is any distance.",
+    )
     joined_at = models.DateTimeField()
     joined_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     left_at = models.DateTimeField(null=True)
@@ -38,6 +45,10 @@ class Worker(models.Model):
             models.CheckConstraint(
                 name="worker_lies_in_or_near_england",
                 condition=NEAR_ENGLAND,
+            ),
+            models.CheckConstraint(
+                name="worker_radius_credible",
+                condition=Q(radius_miles=None) | Q(radius_miles__range=(1, FURTHEST)),
             ),
         ]
 

@@ -147,16 +147,18 @@ def refuse(
         )
 
 
-def blocks_between(booking: Booking, worker: Worker, now: datetime) -> list[Finding]:
-    found = findings_for(booking, worker, today=timezone.localdate(now), reader=Reader.WORKER)
-    return [finding for finding in found if finding.severity == Severity.BLOCK]
+def found_for_the_worker(
+    booking: Booking, worker: Worker, now: datetime
+) -> tuple[Finding, ...]:
+    return findings_for(booking, worker, today=timezone.localdate(now), reader=Reader.WORKER)
 
 
 @transaction.atomic
 def accept_offer(*, by: User, offer: Offer, now: datetime) -> Assignment:
     """Give the worker a place of the booking. Accepting twice gives the same assignment.
 
-    Raises NotPermitted, Filled, OfferClosed, NotEligible, Overlapping.
+    Nobody else may take on what lies outside the worker's stated availability, so the audit entry
+    keeps what they took on. Raises NotPermitted, Filled, OfferClosed, NotEligible, Overlapping.
     """
     require_own(by, Permission.OFFER_ANSWER, offer.worker)
     worker = lock_worker(offer.worker_id)
@@ -165,7 +167,8 @@ def accept_offer(*, by: User, offer: Offer, now: datetime) -> Assignment:
     if offer.state == OfferState.ACCEPTED:
         return offer.assignment
     check_still_open(offer, booking, now)
-    if blocks := blocks_between(booking, worker, now):
+    found = found_for_the_worker(booking, worker, now)
+    if blocks := [each for each in found if each.severity == Severity.BLOCK]:
         raise NotEligible(
             "You cannot take this booking now.",
             findings=[finding.as_json() for finding in blocks],
@@ -185,6 +188,7 @@ def accept_offer(*, by: User, offer: Offer, now: datetime) -> Assignment:
         target=offer,
         assignment=assignment.pk,
         place=assignment.place,
+        outside_availability=[each.detail for each in found if each.code == "AVAILABLE"],
     )
     return assignment
 

@@ -1,9 +1,11 @@
 """The rules, in the order in which findings are told."""
 
 from shifts.eligibility.already_here import AlreadyHere
+from shifts.eligibility.available import Available
 from shifts.eligibility.cleared import Cleared
 from shifts.eligibility.cool_off import CoolOff
 from shifts.eligibility.dbs import Dbs
+from shifts.eligibility.distance import Distance
 from shifts.eligibility.early_career import EarlyCareer
 from shifts.eligibility.experience import Experience
 from shifts.eligibility.overlap import Overlap
@@ -26,4 +28,6 @@ RULES: tuple[Rule, ...] = (
     AlreadyHere(),
     Overlap(),
     Rest11(),
+    Available(),
+    Distance(),
 )

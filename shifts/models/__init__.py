@@ -1,8 +1,10 @@
 """The tables of WHEN."""
 
 from shifts.models.assignments import Assignment
+from shifts.models.availability import DatedAvailability, WeeklyAvailability
 from shifts.models.bookings import Booking, Shift
 from shifts.models.endings import Absence, BookingCancellation, EarlyEnd, ShiftCancellation
+from shifts.models.feeds import BusyTime, CalendarFeed, CalendarLink
 from shifts.models.offers import Offer
 from shifts.models.timesheets import Timesheet, TimesheetEntry
 from shifts.models.variations import Variation
@@ -12,6 +14,10 @@ __all__ = [
     "Assignment",
     "Booking",
     "BookingCancellation",
+    "BusyTime",
+    "CalendarFeed",
+    "CalendarLink",
+    "DatedAvailability",
     "EarlyEnd",
     "Offer",
     "Shift",
@@ -19,4 +25,5 @@ __all__ = [
     "Timesheet",
     "TimesheetEntry",
     "Variation",
+    "WeeklyAvailability",
 ]

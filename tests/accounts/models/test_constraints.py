@@ -133,6 +133,11 @@ CHECKS = {
         ["latitude = 48.999", "latitude = 61.001", "longitude = -8.001", "longitude = 3.001"],
         ["latitude = 49", "latitude = 61", "longitude = -8", "longitude = 3"],
     ),
+    "worker_radius_credible": (
+        "worker",
+        ["radius_miles = 0", "radius_miles = 201"],
+        ["radius_miles = 1", "radius_miles = 200", "radius_miles = NULL"],
+    ),
 }
 
 # Name: (table, refused changes, allowed changes) of a second row like one that stands.

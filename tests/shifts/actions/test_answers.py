@@ -147,7 +147,7 @@ def test_accept_offer_the_database_has_the_last_word(
 ) -> None:
     """Were no rule asked, the overlap would be refused all the same, and as politely."""
     accept(offered(booked(TeamFactory.create(council=wirral), people.other_hr), people.worker))
-    monkeypatch.setattr("shifts.actions.offers.blocks_between", lambda *asked: [])
+    monkeypatch.setattr("shifts.actions.offers.found_for_the_worker", lambda *asked: ())
     with pytest.raises(Overlapping):
         accept(offer)
     offer.refresh_from_db()

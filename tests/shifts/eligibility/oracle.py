@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from accounts.models import Worker
 from rates.models import MemorandumVersion
 from shifts.models import Booking, Shift
+from tests.shifts.eligibility.oracle_times import first_day_outside, too_far
 
 LONDON = ZoneInfo("Europe/London")
 DAY = timedelta(days=1)
@@ -53,6 +54,8 @@ class Oracle:
             self.already_here(),
             self.overlap(),
             self.rest(),
+            self.available(),
+            self.distance(),
         ]
         return {verdict for verdict in found if verdict}
 
@@ -245,6 +248,14 @@ class Oracle:
             if short:
                 return "REST-11", "block", london_date(min(short)[1])
         return None
+
+    def available(self) -> Verdict | None:
+        day = first_day_outside(self.worker, self.asked)
+        return ("AVAILABLE", "warn", day) if day else None
+
+    def distance(self) -> Verdict | None:
+        further = too_far(self.worker, self.booking.team)
+        return ("DISTANCE", "warn", self.first) if further else None
 
 
 def london_date(at: datetime) -> date:

@@ -106,9 +106,7 @@ def test_every_clause_of_a_rule_is_asked() -> None:
 
 
 ELSEWHERE = {
-    "AVAILABLE",
     "AWR-12",
-    "DISTANCE",
     "EXPENSES",
     "HEADHUNT",
     "NOTICE",

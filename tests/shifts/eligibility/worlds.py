@@ -32,6 +32,7 @@ from shifts.models import Booking
 from tests.factories import LONG_AGO, WorkerFactory, memorandum_in_force
 from tests.shifts.building import booked, held, hours
 from tests.shifts.eligibility.asking import noon, seen
+from tests.shifts.eligibility.world_times import state_times
 
 ASKED_AT = datetime(2026, 4, 1, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -117,6 +118,7 @@ class World:
             self.consent,
         ):
             record(worker, first)
+        state_times(self.random, worker, first)
         return worker
 
     def years_before(self, day: date, years: int) -> date:
