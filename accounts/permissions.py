@@ -36,6 +36,7 @@ class Permission(StrEnum):
     PASSPORT_RECORD = "passport_record"
     PAY_COMPARE = "pay_compare"
     QUOTE = "quote"
+    REST_PLAN = "rest_plan"
     SPEND_VIEW = "spend_view"
     SPEND_VIEW_WORKER = "spend_view_worker"
     TEAM_CREATE = "team_create"
@@ -47,6 +48,7 @@ class Permission(StrEnum):
     USER_CREATE = "user_create"
     WHAT_IF = "what_if"
     WORKER_REGISTER = "worker_register"
+    WORKING_TIME_DECLARE = "working_time_declare"
 
 
 P = Permission
@@ -68,6 +70,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PASSPORT_RECORD,
             P.PAY_COMPARE,
             P.QUOTE,
+            P.REST_PLAN,
             P.SPEND_VIEW,
             P.SPEND_VIEW_WORKER,
             P.TEAM_CREATE,
@@ -79,7 +82,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.TEAM_MANAGER: frozenset(
-        {P.BOOKING_VIEW, P.EXCEPTION_COUNT, P.PAY_COMPARE, P.TIMESHEET_APPROVE}
+        {
+            P.BOOKING_VIEW,
+            P.EXCEPTION_COUNT,
+            P.PAY_COMPARE,
+            P.REST_PLAN,
+            P.TIMESHEET_APPROVE,
+        }
     ),
     Role.APPROVER: frozenset(
         {
@@ -103,6 +112,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.OFFER_ANSWER,
             P.PASSPORT_CLAIM,
             P.TIMESHEET_FILL,
+            P.WORKING_TIME_DECLARE,
         }
     ),
     Role.REGIONAL_LEAD: frozenset(

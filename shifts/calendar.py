@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 from shifts.patterns import (
     DAY_NAMES,
+    LAWFUL_BREAK,
     BadPattern,
+    BreakNeeded,
     PatternDay,
     Problem,
     break_remedy,
@@ -151,7 +153,10 @@ def local_date(instant: datetime) -> date:
 
 
 def expand(
-    pattern: Sequence[PatternDay], starts_on: date, ends_on: date
+    pattern: Sequence[PatternDay],
+    starts_on: date,
+    ends_on: date,
+    needed: BreakNeeded = LAWFUL_BREAK,
 ) -> tuple[WorkedPeriod, ...]:
     """Every shift that starts from the first date to the last, both included.
 
@@ -164,7 +169,7 @@ def expand(
         for shift in pattern:
             if shift.weekday == day.weekday():
                 try:
-                    periods.append(_lay(shift, day))
+                    periods.append(_lay(shift, day, needed))
                 except BadShifts as bad:
                     problems += bad.problems
     periods.sort(key=attrgetter("starts_at"))
@@ -194,7 +199,7 @@ def _no_shifts(pattern: Sequence[PatternDay], starts_on: date, ends_on: date) ->
     return NoShifts([Problem("ends_on", dates, f"Choose dates that include a {days}.")])
 
 
-def _lay(shift: PatternDay, day: date) -> WorkedPeriod:
+def _lay(shift: PatternDay, day: date, needed: BreakNeeded) -> WorkedPeriod:
     """One shift on one date; refused where the clocks make it impossible or unlawful."""
     ends_on = day + DAY if shift.ends_next_day else day
     problems: list[Problem] = []
@@ -206,7 +211,7 @@ def _lay(shift: PatternDay, day: date) -> WorkedPeriod:
             problems.append(_on_date(shift, day, str(problem)))
     if not problems:
         minutes = (instants[1] - instants[0]) // MINUTE
-        if remedy := break_remedy(minutes, shift.break_minutes):
+        if remedy := break_remedy(minutes, shift.break_minutes, needed):
             remedy = f"It lasts {hours_and_minutes(minutes)} that day. {remedy}"
             problems.append(_on_date(shift, day, remedy))
     if problems:

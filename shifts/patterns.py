@@ -12,12 +12,21 @@ DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 MINUTES_PER_DAY = 24 * 60
 MINUTES_PER_WEEK = 7 * MINUTES_PER_DAY
 REST_HOURS = 11  # Working Time Regulations 1998, regulation 10
-BREAK_NEEDED_OVER = 6 * 60  # regulation 12, in minutes
-SHORTEST_BREAK = 20
 
 Fold = Literal[0, 1]
 FOLDS: dict[Any, Fold | None] = {None: None, "": None, 0: 0, 1: 1, "first": 0, "second": 1}
 FIELDS = frozenset({"weekday", "start", "end", "break_minutes", "fold"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreakNeeded:
+    """What a shift must hold; regulation 12, unless a memorandum asks for more."""
+
+    after_hours: int = 6
+    minutes: int = 20
+
+
+LAWFUL_BREAK = BreakNeeded()
 
 
 @dataclass(frozen=True)
@@ -93,7 +102,9 @@ def minute_of_day(at: time) -> int:
     return at.hour * 60 + at.minute
 
 
-def parse_pattern(raw: object, *, rest_hours: int = REST_HOURS) -> tuple[PatternDay, ...]:
+def parse_pattern(
+    raw: object, *, rest_hours: int = REST_HOURS, needed: BreakNeeded = LAWFUL_BREAK
+) -> tuple[PatternDay, ...]:
     """The pattern in week order; every problem is collected before any is raised."""
     if not isinstance(raw, list | tuple) or not raw:
         raise BadPattern([Problem("weekly_pattern", "", "Give at least one day of work.")])
@@ -106,7 +117,7 @@ def parse_pattern(raw: object, *, rest_hours: int = REST_HOURS) -> tuple[Pattern
             problems += bad.problems
     rows.sort(key=lambda row: (row[1].starts, row[1].ends))
     for index, day in rows:
-        problems += _length_problems(f"weekly_pattern[{index}]", day, rest_hours)
+        problems += _length_problems(f"weekly_pattern[{index}]", day, rest_hours, needed)
     problems += _overlaps(rows)
     problems += _short_rests(rows, rest_hours)
     if problems:
@@ -203,22 +214,28 @@ READERS = {
 }
 
 
-def _length_problems(where: str, day: PatternDay, rest_hours: int) -> Iterator[Problem]:
+def _length_problems(
+    where: str, day: PatternDay, rest_hours: int, needed: BreakNeeded
+) -> Iterator[Problem]:
     longest = MINUTES_PER_DAY - rest_hours * 60
     if day.minutes > longest:
         remedy = f"{hours_and_minutes(day.minutes)} leaves less than {rest_hours} h of rest"
         remedy += f" in 24: work at most {hours_and_minutes(longest)}."
         yield Problem(f"{where}.end", f"{day.end:%H:%M}", remedy)
-    if remedy := break_remedy(day.minutes, day.break_minutes):
+    if remedy := break_remedy(day.minutes, day.break_minutes, needed):
+        remedy = f"{DAY_NAMES[day.weekday]}: {remedy}"
         yield Problem(f"{where}.break_minutes", str(day.break_minutes), remedy)
 
 
-def break_remedy(minutes: int, break_minutes: int) -> str:
+def break_remedy(minutes: int, break_minutes: int, needed: BreakNeeded) -> str:
     """What to do about the break of a shift this long; nothing to say when it is right."""
     if break_minutes >= minutes:
         return f"The shift is {hours_and_minutes(minutes)}: make the break shorter than that."
-    if minutes > BREAK_NEEDED_OVER and break_minutes < SHORTEST_BREAK:
-        return f"A shift over 6 h needs a break of at least {SHORTEST_BREAK} minutes."
+    if minutes > needed.after_hours * 60 and break_minutes < needed.minutes:
+        return (
+            f"A shift over {needed.after_hours} h needs a break of at least "
+            f"{needed.minutes} minutes."
+        )
     return ""
 
 

@@ -32,6 +32,7 @@ FOR_THE_CLOCK = {
 # Seen by a person, but done by nobody in particular, or the name is said beside it.
 UNPAIRED = {
     "CapException.expires_at",  # in the future when it is set
+    "CompensatoryRest.owed_from",  # when the work begins that cuts it short
     "User.last_login",
     "User.created_at",  # made by an action whose audit entry names who
     "ApiToken.created_at",  # the token's own user

@@ -16,6 +16,8 @@ LADDER = tuple(SEVERITIES)
 # that only ever block cannot be made stricter. Source: rules.md.
 MILDEST = {
     "SWE": ("Registration in doubt or with conditions", "warn"),
+    "REST-11": ("Too little rest between working days", "escalate"),
+    "REST-WEEK": ("Too little rest in a week", "escalate"),
     "AVAILABLE": ("Work outside stated availability", "warn"),
     "DISTANCE": ("Work beyond the stated radius", "warn"),
     "NOTICE": ("An end without the agreed notice", "escalate"),

@@ -20,8 +20,9 @@ from rates.actions.titles import role_for_title
 from rates.caps import Verdict
 from rates.models import CapDecision, CapException
 from shifts.calendar import DAY, WorkedPeriod, expand
+from shifts.eligibility.ask import strictest, terms_of
 from shifts.models import Booking, Shift
-from shifts.patterns import BadPattern, PatternDay, parse_pattern, to_json
+from shifts.patterns import BadPattern, BreakNeeded, PatternDay, parse_pattern, to_json
 from shifts.ranges import as_range, break_range
 from shifts.states import BookingState, ShiftState
 
@@ -149,14 +150,26 @@ def plan_of(request: Request, *, today: date) -> Plan:
     pattern: tuple[PatternDay, ...] = ()
     periods: tuple[WorkedPeriod, ...] = ()
     try:
-        pattern = parse_pattern(list(request.weekly_pattern))
-        periods = expand(pattern, request.starts_on, request.ends_on)
+        rest_hours, needed = rest_and_break(request.council, request.starts_on)
+        pattern = parse_pattern(
+            list(request.weekly_pattern), rest_hours=rest_hours, needed=needed
+        )
+        periods = expand(pattern, request.starts_on, request.ends_on, needed)
     except BadPattern as bad:
         for name, sentences in bad.fields.items():
             problems.setdefault(name, []).extend(sentences)
     if problems:
         raise BadInput(problems)
     return Plan(job_role=role_of(request), pattern=pattern, periods=periods)
+
+
+def rest_and_break(council: Council, on: date) -> tuple[int, BreakNeeded]:
+    """What the memoranda that bind the council that day ask of a pattern. REST-11, BREAK."""
+    clauses = strictest(list(terms_of(council, on).values()))
+    needed = BreakNeeded(
+        after_hours=clauses["break_after_hours"], minutes=clauses["break_minutes"]
+    )
+    return clauses["rest_hours"], needed
 
 
 def refuse_begun(plan: Plan, now: datetime) -> None:

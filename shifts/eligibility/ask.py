@@ -31,6 +31,13 @@ STRICTEST: dict[str, Callable[[Iterable[Any]], Any]] = {
     "cool_off_months": max,
     "cool_off_counts_bank": any,
     "rest_hours": max,
+    "weekly_rest_hours": max,
+    "compensatory_rest": all,
+    "weekly_hours_limit": min,
+    "opt_out_accepted": all,
+    "opt_out_notice_weeks": min,
+    "break_after_hours": min,
+    "break_minutes": max,
     **{severities.code_of(rule): severities.strictest for rule in severities.MILDEST},
 }
 
@@ -45,7 +52,10 @@ class NothingToWork(DomainError):
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """`days` are the London dates worked: a night shift works two. None is ever empty."""
+    """`days` are the London dates worked: a night shift works two. None is ever empty.
+
+    `breaks` are the unpaid ones of each period, of no length where there is none.
+    """
 
     booking_id: int
     council: Council
@@ -53,6 +63,7 @@ class Ask:
     job_role_id: str
     engagement: Engagement
     periods: tuple[Period, ...]
+    breaks: tuple[timedelta, ...]
     days: tuple[date, ...]
     clauses: Mapping[str, Any]
     signatories: frozenset[int]
@@ -86,14 +97,17 @@ class Ask:
 
 def ask_of(booking: Booking, *, today: date) -> Ask:
     """Of the shifts that are to be filled, or of all of them once none is."""
-    return ask_for(booking, periods_of(booking, today), today=today)
+    return ask_for(booking, breaks_of(booking, today), today=today)
 
 
-def ask_for(booking: Booking, periods: tuple[Period, ...], *, today: date) -> Ask:
-    """Of other times on the booking's terms, such as those of an extension."""
+def ask_for(booking: Booking, breaks: Mapping[Period, timedelta], *, today: date) -> Ask:
+    """Of other times on the booking's terms, such as those of an extension.
+
+    Each with its unpaid break, of no length where there is none.
+    """
+    periods = tuple(breaks)
     days = worked_days(periods)
-    versions = MemorandumVersion.objects.in_force(days[0]).binding(booking.council, days[0])
-    terms = {version.pk: version.clauses for version in versions.nearest_first()}
+    terms = terms_of(booking.council, days[0])
     nearest: Mapping[str, Any] = next(iter(terms.values()), {})
     signed = Signature.objects.bound(days[0]).filter(version__in=terms)
     return Ask(
@@ -103,6 +117,7 @@ def ask_for(booking: Booking, periods: tuple[Period, ...], *, today: date) -> As
         job_role_id=booking.job_role_id,
         engagement=Engagement(booking.engagement),
         periods=periods,
+        breaks=tuple(breaks.values()),
         days=days,
         clauses=strictest(list(terms.values())),
         signatories=frozenset(signed.values_list("council", flat=True)),
@@ -111,20 +126,32 @@ def ask_for(booking: Booking, periods: tuple[Period, ...], *, today: date) -> As
     )
 
 
-def periods_of(booking: Booking, today: date) -> tuple[Period, ...]:
+def terms_of(council: Council, on: date) -> dict[int, dict[str, Any]]:
+    """The clauses of each version that binds the council that day, the nearest first."""
+    versions = MemorandumVersion.objects.in_force(on).binding(council, on)
+    return {version.pk: version.clauses for version in versions.nearest_first()}
+
+
+def breaks_of(booking: Booking, today: date) -> dict[Period, timedelta]:
     """The places of a booking are worked at the same times, so each time is asked once."""
     live = Shift.objects.filter(booking=booking).exclude(state=ShiftState.CANCELLED)
     midnight = datetime.combine(today, time(0), LONDON)
     to_fill = live.filter(state=ShiftState.OPEN, period__startswith__gte=midnight)
-    periods = times_of(to_fill) or times_of(live)
-    if not periods:
+    breaks = times_of(to_fill) or times_of(live)
+    if not breaks:
         raise NothingToWork
-    return periods
+    return breaks
 
 
-def times_of(shifts: QuerySet[Shift]) -> tuple[Period, ...]:
-    periods = shifts.order_by("period").values_list("period", flat=True).distinct()
-    return tuple((period.lower, period.upper) for period in periods)
+def times_of(shifts: QuerySet[Shift]) -> dict[Period, timedelta]:
+    """Should the breaks of one time differ, the shortest counts."""
+    breaks: dict[Period, timedelta] = {}
+    times = shifts.order_by("period").values_list("period", "unpaid_break").distinct()
+    for period, pause in times:
+        length = pause.upper - pause.lower if pause else timedelta()
+        worked = (period.lower, period.upper)
+        breaks[worked] = min(length, breaks.get(worked, length))
+    return breaks
 
 
 def held_besides(ask: Ask) -> QuerySet[Shift]:

@@ -97,22 +97,35 @@ class Rule(ABC):
     def evidence(self, ask: Ask) -> Evidence:
         """The row that decides for `OuterRef("pk")`, a worker: its facts and its `severity`."""
 
+    def further_evidence(self, ask: Ask) -> tuple[Evidence, ...]:
+        """Where else to look, in this order, when there is no row of `evidence`."""
+        return ()
+
+    def otherwise(self, ask: Ask) -> Found:
+        """What is found where there is no evidence at all."""
+        return {"severity": self.without}
+
     @abstractmethod
     def say(self, found: Found, ask: Ask) -> Said: ...
 
     def found(self, ask: Ask) -> Coalesce:
         names = {name: name for name in ("severity", *self.facts)}
-        row = self.evidence(ask).values(found=JSONObject(**names))[:1]
+        rows = (self.evidence(ask), *self.further_evidence(ask))
+        told = (each.values(found=JSONObject(**names))[:1] for each in rows)
         return Coalesce(
-            Subquery(row, output_field=JSONField()),
-            Value({"severity": self.without}, output_field=JSONField()),
+            *(Subquery(each, output_field=JSONField()) for each in told),
+            Value(self.otherwise(ask), output_field=JSONField()),
         )
 
     def judges(self, ask: Ask) -> Coalesce:
         """Only the severity found, "" where the rule is kept; for searching a whole pool."""
         judged = Coalesce(F("severity"), Value(""))
-        row = self.evidence(ask).values(judged=judged)[:1]
-        return Coalesce(Subquery(row, output_field=CharField()), Value(self.without or ""))
+        rows = (self.evidence(ask), *self.further_evidence(ask))
+        told = (each.values(judged=judged)[:1] for each in rows)
+        return Coalesce(
+            *(Subquery(each, output_field=CharField()) for each in told),
+            Value(self.otherwise(ask)["severity"] or ""),
+        )
 
     def explain(self, worker: Model, ask: Ask) -> Finding | None:
         """Nothing to say where the rule is kept. The worker comes from `search.judged`."""

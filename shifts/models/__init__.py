@@ -8,6 +8,7 @@ from shifts.models.feeds import BusyTime, CalendarFeed, CalendarLink
 from shifts.models.offers import Offer
 from shifts.models.timesheets import Timesheet, TimesheetEntry
 from shifts.models.variations import Variation
+from shifts.models.working_time import CompensatoryRest, OptOut, OutsideWork
 
 __all__ = [
     "Absence",
@@ -17,9 +18,12 @@ __all__ = [
     "BusyTime",
     "CalendarFeed",
     "CalendarLink",
+    "CompensatoryRest",
     "DatedAvailability",
     "EarlyEnd",
     "Offer",
+    "OptOut",
+    "OutsideWork",
     "Shift",
     "ShiftCancellation",
     "Timesheet",

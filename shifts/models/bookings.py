@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import (
 )
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from accounts.models import Council, JobRole, Team, User, Worker
 from accounts.models.ranges import bounded
@@ -160,6 +161,15 @@ class Shift(models.Model):
                 ],
                 condition=~Q(state=ShiftState.CANCELLED),
             ),
+        ]
+        indexes = [
+            models.Index(
+                "worker",
+                Lower("period"),
+                name="shift_held_by_start",
+                include=["period", "unpaid_break", "booking"],
+                condition=Q(state=ShiftState.HELD),
+            )
         ]
 
     def __str__(self) -> str:

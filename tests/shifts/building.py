@@ -89,9 +89,9 @@ def offered(booking: Booking, worker: Worker, **changes: Any) -> Offer:
     return Offer.objects.create(**normal | changes)
 
 
-def held(booking: Booking, worker: Worker, *, place: int = 1) -> Assignment:
+def held(booking: Booking, worker: Worker, *, place: int = 1, sign_off: str = "") -> Assignment:
     """The worker accepted: their offer, their assignment and the shifts of the place."""
-    offer = offered(booking, worker)
+    offer = offered(booking, worker, sign_off=sign_off)
     assignment = Assignment.objects.create(
         booking=booking,
         worker=worker,

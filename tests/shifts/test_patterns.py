@@ -168,7 +168,7 @@ def test_parse_pattern_break_a_minute_shorter_than_the_shift():
 def test_parse_pattern_refuses_a_break_as_long_as_the_shift(minutes):
     assert refused(shift(0, "09:00", "12:00", minutes)) == {
         ("weekly_pattern[0].break_minutes", str(minutes)): (
-            "The shift is 3 h: make the break shorter than that."
+            "Monday: The shift is 3 h: make the break shorter than that."
         )
     }
 
@@ -182,7 +182,7 @@ def test_parse_pattern_break_enough(end, minutes):
 def test_parse_pattern_refuses_too_short_a_break(end, minutes):
     assert refused(shift(0, "09:00", end, minutes)) == {
         ("weekly_pattern[0].break_minutes", str(minutes)): (
-            "A shift over 6 h needs a break of at least 20 minutes."
+            "Monday: A shift over 6 h needs a break of at least 20 minutes."
         )
     }
 

@@ -52,6 +52,8 @@ EXPECTED_DEFAULTS = {
     "headhunt_promotion_exempt": True,
     "leaving_notice_weeks": 4,
     "severity_swe": "warn",
+    "severity_rest_11": "escalate",
+    "severity_rest_week": "escalate",
     "severity_available": "warn",
     "severity_distance": "warn",
     "severity_notice": "escalate",

@@ -211,3 +211,37 @@ def test_create_booking_rate_that_is_not_money(book: Book, rate: str) -> None:
         book(hourly_rate=Decimal(rate))
     assert refusal.value.status == 400
     assert nothing_is_left()
+
+
+@pytest.mark.parametrize(
+    ("clauses", "field", "told"),
+    [
+        (
+            {"break_minutes": 45},
+            "weekly_pattern[0].break_minutes",
+            "Monday: A shift over 6 h needs a break of at least 45 minutes.",
+        ),
+        (
+            {"break_after_hours": 4, "break_minutes": 45},
+            "weekly_pattern[0].break_minutes",
+            "Monday: A shift over 4 h needs a break of at least 45 minutes.",
+        ),
+        (
+            {"rest_hours": 17},
+            "weekly_pattern[0].end",
+            "8 h leaves less than 17 h of rest in 24: work at most 7 h.",
+        ),
+    ],
+)
+def test_create_booking_asks_what_the_memorandum_asks_of_a_pattern(
+    people: People,
+    team: Team,
+    city_region: list[Council],
+    clauses: dict[str, int],
+    field: str,
+    told: str,
+) -> None:
+    memorandum_in_force(city_region, clauses=clauses)
+    with pytest.raises(BadInput) as refusal:
+        booked(team, people.hr)
+    assert told in refusal.value.fields[field]

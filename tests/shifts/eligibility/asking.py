@@ -1,7 +1,7 @@
 """An ask without a booking, and what one rule says of one worker."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -18,6 +18,7 @@ from tests.shifts.building import booked, hours
 
 TODAY = date(2026, 10, 5)
 NO_BOOKING = 0
+ASKED_AT = datetime(2026, 4, 1, 9, tzinfo=UTC)
 
 
 def day_shifts(*days: date) -> list[DateTimeTZRange]:
@@ -31,6 +32,7 @@ def ask_for(
     engagement: str = "bank_own",
     today: date = TODAY,
     signatories: Iterable[Council] | None = None,
+    unpaid_minutes: int = 30,
     **clauses: Any,
 ) -> Ask:
     periods = tuple((shift.lower, shift.upper) for shift in shifts)
@@ -42,6 +44,7 @@ def ask_for(
         job_role_id="social_worker",
         engagement=Engagement(engagement),
         periods=periods,
+        breaks=(timedelta(minutes=unpaid_minutes),) * len(periods),
         days=worked_days(periods),
         clauses=defaults() | clauses,
         signatories=frozenset(one.pk for one in signed),
@@ -87,7 +90,7 @@ def one_shift(team: Team, by: User, day: date, start: str, end: str, **changes: 
     return booked(
         team,
         by,
-        now=datetime(2026, 4, 1, 9, tzinfo=UTC),
+        now=ASKED_AT,
         starts_on=day,
         ends_on=day,
         weekly_pattern=pattern,

@@ -5,20 +5,24 @@ It counts days one by one where the SQL works with ranges.
 
 import calendar
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from accounts.models import Worker
 from rates.models import MemorandumVersion
 from shifts.models import Booking, Shift
 from tests.shifts.eligibility.oracle_times import first_day_outside, too_far
-
-LONDON = ZoneInfo("Europe/London")
-DAY = timedelta(days=1)
-Verdict = tuple[str, str, date | None]  # code, severity, the first day it is about
-Span = tuple[datetime, datetime]
+from tests.shifts.eligibility.oracle_work import (
+    DAY,
+    LONDON,
+    Verdict,
+    WorkingTime,
+    inside,
+    london_date,
+    london_days,
+    minutes_of,
+)
 
 
 class Oracle:
@@ -27,7 +31,10 @@ class Oracle:
     def __init__(self, booking: Booking, worker: Worker, today: date) -> None:
         self.booking, self.worker, self.today = booking, worker, today
         live = [shift for shift in booking.shifts.all() if shift.state != "cancelled"]
-        self.asked = sorted({(shift.period.lower, shift.period.upper) for shift in live})
+        open_still = [shift for shift in live if shift.state == "open"]
+        to_fill = [each for each in open_still if london_date(each.period.lower) >= today]
+        self.live = to_fill or live
+        self.asked = sorted({(shift.period.lower, shift.period.upper) for shift in self.live})
         self.days = sorted({day for span in self.asked for day in london_days(span)})
         self.first = self.days[0]
         self.versions = [
@@ -53,7 +60,7 @@ class Oracle:
             self.cleared(),
             self.already_here(),
             self.overlap(),
-            self.rest(),
+            *self.working_time().verdicts(),
             self.available(),
             self.distance(),
         ]
@@ -153,7 +160,7 @@ class Oracle:
             day
             for spell in own
             for day in self.days
-            if not spell.contracted_hours.exists() and inside(day, spell.effective)
+            if not spell.contracted_hours.all() and inside(day, spell.effective)
         ]
         found = unsaid or [day for spell in own for day in self.paid_already(spell)]
         return ("ALREADY-HERE", "block", min(found)) if found else None
@@ -221,33 +228,51 @@ class Oracle:
         ]
         return self.first_day_outside("CLEARED", cleared)
 
-    def others(self) -> Iterator[Span]:
-        held = Shift.objects.filter(worker=self.worker, state="held")
-        for shift in sorted(held, key=lambda shift: shift.period.lower):
-            if shift.booking_id != self.booking.pk:
-                yield shift.period.lower, shift.period.upper
+    def held(self) -> list[Shift]:
+        held = [shift for shift in self.worker.shifts.all() if shift.state == "held"]
+        elsewhere = [
+            shift
+            for shift in held
+            if shift.booking_id != self.booking.pk
+            or (shift.period.lower, shift.period.upper) not in self.asked
+        ]
+        return sorted(elsewhere, key=lambda shift: shift.period.lower)
 
     def overlap(self) -> Verdict | None:
-        for other in self.others():
+        rests = sorted(self.rests(), key=lambda rest: rest.lower)
+        for other in [shift.period for shift in self.held()] + rests:
             for asked in self.asked:
-                meet = max(other[0], asked[0])
-                if meet < min(other[1], asked[1]):
-                    return "OVERLAP", "block", meet.astimezone(LONDON).date()
+                meet = max(other.lower, asked[0])
+                if meet < min(other.upper, asked[1]):
+                    return "OVERLAP", "block", london_date(meet)
         return None
 
-    def rest(self) -> Verdict | None:
-        hours = timedelta(hours=self.clause("rest_hours"))
-        for other in self.others():
-            short = []
-            for asked in self.asked:
-                earlier, after = sorted([other, asked])
-                rest = after[0] - earlier[1]
-                one_working_day = london_date(earlier[0]) == london_date(after[0])
-                if timedelta(0) <= rest < hours and not one_working_day:
-                    short.append((rest, after[0]))
-            if short:
-                return "REST-11", "block", london_date(min(short)[1])
-        return None
+    def working_time(self) -> WorkingTime:
+        strictest = {
+            "rest_hours": max,
+            "weekly_rest_hours": max,
+            "compensatory_rest": all,
+            "weekly_hours_limit": min,
+            "opt_out_accepted": all,
+            "break_after_hours": min,
+            "break_minutes": max,
+        }
+        return WorkingTime(
+            self.worker,
+            {(one.period.lower, one.period.upper): minutes_of(one) for one in self.live},
+            {(one.period.lower, one.period.upper): minutes_of(one) for one in self.held()},
+            [(one.lower, one.upper) for one in self.rests()],
+            {code: self.clause(code, pick) for code, pick in strictest.items()},
+        )
+
+    def rests(self) -> list[Any]:
+        return [
+            rest.period
+            for rest in self.worker.rests.all()
+            if rest.period
+            and rest.offer.booking_id != self.booking.pk
+            and rest.offer.assignment.state != "cancelled"
+        ]
 
     def available(self) -> Verdict | None:
         day = first_day_outside(self.worker, self.asked)
@@ -256,21 +281,6 @@ class Oracle:
     def distance(self) -> Verdict | None:
         further = too_far(self.worker, self.booking.team)
         return ("DISTANCE", "warn", self.first) if further else None
-
-
-def london_date(at: datetime) -> date:
-    return at.astimezone(LONDON).date()
-
-
-def london_days(span: Span) -> Iterator[date]:
-    day, end = london_date(span[0]), span[1]
-    while datetime(day.year, day.month, day.day, tzinfo=LONDON) < end:
-        yield day
-        day += DAY
-
-
-def inside(day: date, span: Any) -> bool:
-    return bool(span.lower <= day and (span.upper is None or day < span.upper))
 
 
 def later(day: date, months: int) -> date:

@@ -20,23 +20,23 @@ SUNDAY_BACK, SUNDAY_FORWARD = date(2026, 10, 25), date(2027, 3, 28)
     ("existing", "asked", "severity"),
     [
         (LATE, (TUESDAY, "08:00", "16:00"), None),  # 11 h
-        (LATE, (TUESDAY, "07:59", "16:00"), "block"),  # 10 h 59 min
+        (LATE, (TUESDAY, "07:59", "16:00"), "escalate"),  # 10 h 59 min
         ((TUESDAY, "08:00", "16:00"), LATE, None),
-        ((TUESDAY, "07:59", "16:00"), LATE, "block"),
+        ((TUESDAY, "07:59", "16:00"), LATE, "escalate"),
         (LATE, (WEDNESDAY, "00:01", "06:00"), None),
         # two shifts that start on one date are one working day
         ((MONDAY, "09:00", "13:00"), (MONDAY, "17:00", "21:00"), None),
         ((MONDAY, "00:00", "06:00"), (MONDAY, "14:00", "22:00"), None),
         # a night belongs to the date it starts
-        ((MONDAY, "22:00", "06:00"), (TUESDAY, "16:59", "22:00"), "block"),
+        ((MONDAY, "22:00", "06:00"), (TUESDAY, "16:59", "22:00"), "escalate"),
         ((MONDAY, "22:00", "06:00"), (TUESDAY, "17:00", "22:00"), None),
-        ((MONDAY, "22:00", "06:00"), (TUESDAY, "06:00", "12:00"), "block"),  # back to back
+        ((MONDAY, "22:00", "06:00"), (TUESDAY, "06:00", "12:00"), "escalate"),  # back to back
         # what overlaps is not a rest
         ((MONDAY, "22:00", "06:00"), (TUESDAY, "05:00", "13:00"), None),
         # real hours: an hour more in autumn, an hour less in spring
         ((BACK, "12:00", "20:00"), (SUNDAY_BACK, "06:00", "12:00"), None),
-        ((BACK, "12:00", "20:00"), (SUNDAY_BACK, "05:59", "12:00"), "block"),
-        ((FORWARD, "12:00", "20:00"), (SUNDAY_FORWARD, "07:59", "12:00"), "block"),
+        ((BACK, "12:00", "20:00"), (SUNDAY_BACK, "05:59", "12:00"), "escalate"),
+        ((FORWARD, "12:00", "20:00"), (SUNDAY_FORWARD, "07:59", "12:00"), "escalate"),
         ((FORWARD, "12:00", "20:00"), (SUNDAY_FORWARD, "08:00", "12:00"), None),
     ],
 )
@@ -71,7 +71,7 @@ def test_the_clause_asks_for_more(
 ) -> None:
     held(one_shift(team, hr, *LATE), worker)
     shifts = [hours(TUESDAY, "08:00", "16:00")]
-    for rest_hours, severity in ((11, None), (12, "block")):
+    for rest_hours, severity in ((11, None), (12, "escalate")):
         ask = ask_for(liverpool, shifts, rest_hours=rest_hours)
         assert severity_of(Rest11(), worker, ask) == severity
 

@@ -1,13 +1,11 @@
 """Random pools and bookings, with their days gathered around the edges of the rules."""
 
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, NumericRange
 
 from accounts.models import (
@@ -30,21 +28,19 @@ from rates.caps import Basis
 from rates.models.decisions import BASIS_OF, Engagement
 from shifts.models import Booking
 from tests.factories import LONG_AGO, WorkerFactory, memorandum_in_force
-from tests.shifts.building import booked, held, hours
-from tests.shifts.eligibility.asking import noon, seen
+from tests.shifts.building import booked
+from tests.shifts.eligibility.asking import ASKED_AT, noon, seen
 from tests.shifts.eligibility.world_times import state_times
+from tests.shifts.eligibility.world_work import DAY, LENGTHS, Working, week_of
 
-ASKED_AT = datetime(2026, 4, 1, 9, tzinfo=UTC)
-DAY = timedelta(days=1)
 CAPS = {("social_worker", basis.value): "60.00" for basis in Basis}
-LENGTHS = [("09:00", "17:00"), ("08:00", "20:00"), ("22:00", "06:00"), ("14:00", "22:30")]
 KINDS = [*["permanent"] * 4, "fixed_term", "bank", "other"]
 OFFICE_HOURS = [(540, 1020), (0, 360), (1320, 1440), (480, 540), (60, 120)]
 LEAVE = ["maternity", "sickness", "career_break", "unpaid"]
 REASONS = ["", "resigned", "redundancy", "probation", "permanent_role", "other"]
 
 
-class World:
+class World(Working):
     """Everything comes from one seed."""
 
     def __init__(self, seed: int, councils: Sequence[Council], teams: list[Team], by: User):
@@ -63,19 +59,19 @@ class World:
             "cool_off_months": self.random.choice([3, 6]),
             "cool_off_counts_bank": self.random.random() < 0.4,
             "rest_hours": self.random.choice([11, 11, 12]),
+            "weekly_rest_hours": self.random.choice([24, 24, 35]),
+            "compensatory_rest": self.likely(0.7),
+            "weekly_hours_limit": self.random.choice([48, 48, 40]),
+            "opt_out_accepted": self.likely(0.7),
+            "break_after_hours": self.random.choice([6, 6, 4]),
+            "break_minutes": self.random.choice([20, 30]),
         }
-
-    def likely(self, chance: float) -> bool:
-        return self.random.random() < chance
-
-    def near(self, day: date, *, spread: int = 2) -> date:
-        return day + DAY * self.random.randint(-spread, spread)
 
     def booking(self) -> Booking:
         """From October to March, so across 30 November and both changes of the clocks."""
         engagement = self.random.choice(list(Engagement))
         first = date(2026, 10, 1) + DAY * self.random.randint(0, 180)
-        return booked(
+        booking = booked(
             self.random.choice(self.teams),
             self.by,
             now=ASKED_AT,
@@ -86,15 +82,17 @@ class World:
             ends_on=first + DAY * self.random.choice([6, 6, 13, 40]),
             weekly_pattern=self.pattern(),
         )
+        if self.likely(0.1):
+            booking.shifts.update(unpaid_break=None)
+        return booking
 
     def pattern(self) -> list[dict[str, Any]]:
-        """One kind of shift, on days far enough apart for any rest."""
+        """One kind of shift, with rest between; every day leaves no day free."""
         start, end = self.random.choice(LENGTHS)
-        weekdays = self.random.choice([[0, 2, 4], [1, 3], [6], [5]])
-        return [
-            {"weekday": weekday, "start": start, "end": end, "break_minutes": 30}
-            for weekday in weekdays
-        ]
+        weekdays = self.random.choice([[0, 2, 4], [1, 3], [6], [5], [3, 4, 5, 6]])
+        if self.likely(0.1):
+            start, end, weekdays = "09:00", "21:00", list(range(7))
+        return week_of(start, end, weekdays)
 
     def today_for(self, first: date) -> date:
         return self.random.choice(
@@ -107,6 +105,7 @@ class World:
             qualified_on=self.random.choice(
                 [*[date(2015, 7, 1)] * 3, *self.years_ago(first, 3, 3, 1)]
             ),
+            joined_at=self.random.choice([LONG_AGO, self.weeks_before(first, 10)]),
         )
         for record in (
             self.register,
@@ -116,6 +115,8 @@ class World:
             self.employ,
             self.clear,
             self.consent,
+            self.opt_out,
+            self.work_outside,
         ):
             record(worker, first)
         state_times(self.random, worker, first)
@@ -270,28 +271,3 @@ class World:
                     given_by=worker.user,
                     withdrawn_at=withdrawn,
                 )
-
-    def employ_elsewhere(self, worker: Worker, booking: Booking) -> None:
-        """Work of their own close to the booking's, where they are free."""
-        first = hours(booking.starts_on, "00:00", "01:00").lower.date()
-        for _ in range(self.random.choice([0, 1, 2, 2])):
-            start, end = self.random.choice([*LENGTHS, ("06:00", "12:00"), ("17:00", "22:00")])
-            day = first + DAY * self.random.randint(0, 8)
-            with suppress(IntegrityError), transaction.atomic():
-                other = booked(
-                    self.random.choice(self.teams),
-                    self.by,
-                    now=ASKED_AT,
-                    hourly_rate=Decimal("30.00"),
-                    starts_on=day,
-                    ends_on=day,
-                    weekly_pattern=[
-                        {
-                            "weekday": day.weekday(),
-                            "start": start,
-                            "end": end,
-                            "break_minutes": 30,
-                        }
-                    ],
-                )
-                held(other, worker)

@@ -1,0 +1,162 @@
+"""HOURS-48: at most 48 hours a week on average over 17 weeks, or what the memorandum asks.
+
+Every run of 17 weeks, Monday to Sunday in London, that holds a week of the booking is averaged, so
+later weeks that are held already count too. What counts is the working time of all held shifts at
+all councils, without unpaid breaks, in the week in which each starts; outside work that the worker
+declared, by the day; and the booking itself. Weeks before the worker joined do not count: whoever
+joined later is averaged over the weeks since, at least one (regulation 4(4)).
+
+A week of the booking of which a live opt-out covers every worked day is not limited. A window with
+another week of the booking is, and then all its hours count, those under an opt-out too. Only the
+average is told, never where the other hours are.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from math import ceil
+
+from django.db.models import F, Func, JSONField, OuterRef, Value
+
+from accounts.models import Worker
+from shifts.calendar import DAY, MINUTE, local_date, monday_of
+from shifts.eligibility.ask import Ask
+from shifts.eligibility.rest_11 import Periods
+from shifts.eligibility.rule import BLOCK, Evidence, Found, Rule, Said
+from shifts.eligibility.words import as_day, in_words, length_in_words
+
+LIMIT, OPT_OUT, NOTICE = "weekly_hours_limit", "opt_out_accepted", "opt_out_notice_weeks"
+WEEKS = 17
+WEEK = 7 * DAY
+
+
+class WorstAverage(Func):
+    """The window with the highest average over the limit: its weeks and its hours.
+
+    Hours are in sevenths of a minute, in which a day of outside work is a whole number of
+    hundredths, so that nothing is rounded before it is compared.
+    """
+
+    template = """(
+        WITH given (worker, joined, booking, periods, hours, may_opt_out, weeks, minutes, days)
+        AS MATERIALIZED (SELECT %(expressions)s),
+        span (first, until) AS MATERIALIZED (
+            SELECT greatest(weeks[1], date_trunc('week', joined AT TIME ZONE 'Europe/London')::date),
+                weeks[cardinality(weeks)] + 7 FROM given),
+        parts (week, sevenths, limited) AS (
+            SELECT asked.week, 7 * asked.minutes, asked.minutes > 0 AND NOT (
+                may_opt_out AND coalesce((SELECT range_agg(effective) @> asked.days
+                    FROM shifts_optout WHERE worker_id = given.worker), false))
+            FROM given, unnest(weeks, minutes, days) AS asked (week, minutes, days)
+            UNION ALL
+            SELECT date_trunc('week', lower(period) AT TIME ZONE 'Europe/London')::date,
+                7 * extract(epoch FROM upper(period) - lower(period)
+                    - coalesce(upper(unpaid_break) - lower(unpaid_break), interval '0')) / 60,
+                false
+            FROM given, span, shifts_shift
+            WHERE worker_id = given.worker AND state = 'held'
+            AND NOT (booking_id = given.booking AND period = ANY (given.periods))
+            AND lower(period) >= first::timestamp AT TIME ZONE 'Europe/London'
+            AND lower(period) < until::timestamp AT TIME ZONE 'Europe/London'
+            UNION ALL
+            SELECT week, 60 * weekly_hours * (
+                least(coalesce(upper(effective), week + 7), week + 7)
+                - greatest(lower(effective), week)), false
+            FROM given, shifts_outsidework, unnest(weeks) AS week
+            WHERE worker_id = given.worker AND effective && daterange(week, week + 7)),
+        by_week (week, sevenths, limited) AS (
+            SELECT week, sum(sevenths), bool_or(limited) FROM parts, span
+            WHERE week >= first GROUP BY week),
+        windows AS (
+            SELECT min(week) OVER span AS first_week, week AS last_week, count(*) OVER span AS weeks,
+                sum(sevenths) OVER span AS sevenths, bool_or(limited) OVER span AS limited
+            FROM by_week
+            WINDOW span AS (ORDER BY week ROWS BETWEEN 16 PRECEDING AND CURRENT ROW))
+        SELECT jsonb_build_object('first_week', first_week, 'last_week', last_week,
+            'weeks', windows.weeks, 'sevenths', sevenths::text)
+        FROM windows, given
+        WHERE limited AND sevenths > 7 * 60 * hours * windows.weeks
+        ORDER BY round(sevenths / windows.weeks, 6) DESC, last_week LIMIT 1)"""
+    output_field = JSONField()
+
+
+class Hours48(Rule):
+    code = "HOURS-48"
+    title = "Hours of a week"
+    source = "Working Time Regulations 1998, regulations 4 and 5"
+    clauses = (LIMIT, OPT_OUT, NOTICE)
+    remedy = "Book fewer hours, other weeks or another worker."
+    facts = ("worst",)
+
+    def evidence(self, ask: Ask) -> Evidence:
+        return (
+            Worker.objects.filter(pk=OuterRef("pk"))
+            .annotate(
+                worst=WorstAverage(
+                    F("pk"),
+                    F("joined_at"),
+                    Value(ask.booking_id),
+                    Periods(ask.periods),
+                    Value(ask.number(LIMIT)),
+                    Value(bool(ask.clauses[OPT_OUT])),
+                    *weeks_asked(ask),
+                )
+            )
+            .filter(worst__isnull=False)
+            .annotate(severity=BLOCK)
+        )
+
+    def say(self, found: Found, ask: Ask) -> Said:
+        worst = found["worst"]
+        first = as_day(worst["first_week"])
+        last = as_day(worst["last_week"]) + 6 * DAY
+        weeks = f"{worst['weeks']} week{'' if worst['weeks'] == 1 else 's'}"
+        return Said(
+            f"With this booking, an average of {average_in_words(worst)} a week over the {weeks} "
+            f"from {in_words(first)} to {in_words(last)}; the limit is {ask.number(LIMIT)} h.",
+            next(day for day in starts_of(ask) if day >= first),
+        )
+
+
+class Listed(Func):
+    """An array, from its text."""
+
+    def __init__(self, kind: str, items: Iterable[object]) -> None:
+        quoted = ",".join(f'"{item}"' for item in items)
+        super().__init__(Value(f"{{{quoted}}}"), template=f"%(expressions)s::{kind}[]")
+
+
+def starts_of(ask: Ask) -> list[date]:
+    return [local_date(start) for start, _ in ask.periods]
+
+
+def weeks_asked(ask: Ask) -> tuple[Listed, Listed, Listed]:
+    """Every week of a window with a week of the booking; the booking's minutes and days in each.
+
+    Without work in a week its days are none, which every opt-out covers.
+    """
+    minutes: Counter[date] = Counter()
+    days: dict[date, list[date]] = {}
+    for (start, end), unpaid in zip(ask.periods, ask.breaks, strict=True):
+        day = local_date(start)
+        minutes[monday_of(day)] += (end - start - unpaid) // MINUTE
+        days.setdefault(monday_of(day), []).append(day)
+    first = min(minutes) - (WEEKS - 1) * WEEK
+    count = (max(minutes) - first) // WEEK + WEEKS
+    weeks = [first + number * WEEK for number in range(count)]
+    spans = [
+        f"[{min(days[week])},{max(days[week]) + DAY})" if week in days else "empty"
+        for week in weeks
+    ]
+    return (
+        Listed("date", weeks),
+        Listed("int", (minutes[week] for week in weeks)),
+        Listed("daterange", spans),
+    )
+
+
+def average_in_words(worst: Found) -> str:
+    """Rounded up to the minute, so that what is over the limit never reads as the limit."""
+    average = Decimal(worst["sevenths"]) / (7 * worst["weeks"])
+    return length_in_words(timedelta(minutes=ceil(average)))
