@@ -110,6 +110,17 @@ ENDS: dict[CredentialKind, Callable[[Any], date | None]] = {
 }
 
 
+# Where a row's own words end in a span of days, which the facts say better.
+TITLES: dict[CredentialKind, Callable[[Any], str]] = {
+    K.RIGHT_TO_WORK: lambda row: K.RIGHT_TO_WORK.label,
+    K.POST: lambda row: row.employer,
+}
+
+
+def title_of(kind: CredentialKind, row: Credential) -> str:
+    return TITLES[kind](row) if kind in TITLES else str(row)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Fact:
     """One thing that a credential says; `value` is a day, a span of days, a yes or a word."""

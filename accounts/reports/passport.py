@@ -22,7 +22,16 @@ from accounts.models import (
 )
 from accounts.models.recorded import Credential, SeenHow
 from accounts.passport_access import Reading, reads
-from accounts.reports.facts import FIELDS, MODELS, REMEDIES, Fact, ends_on, facts_of
+from accounts.reports.facts import (
+    ENDS,
+    FIELDS,
+    MODELS,
+    REMEDIES,
+    Fact,
+    ends_on,
+    facts_of,
+    title_of,
+)
 from accounts.standing import Standing, standing
 
 LOOKS = ("passport.viewed", "evidence.read", "evidence.changed")
@@ -64,6 +73,11 @@ class Held:
     @property
     def remedy(self) -> str:
         return REMEDIES[self.kind]
+
+    @property
+    def can_end(self) -> bool:
+        """What it says itself may give it a last day; a degree has none."""
+        return self.kind in ENDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +163,7 @@ def held_of(
     return Held(
         kind=kind,
         pk=row.pk,
-        title=str(row) if open_to_reader else kind.label,
+        title=title_of(kind, row) if open_to_reader else kind.label,
         facts=tuple(facts_of(kind, row)) if open_to_reader else (),
         ends_on=ends,
         standing=standing(ends, today),

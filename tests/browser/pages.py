@@ -23,6 +23,20 @@ WAITING = at("timesheet", lambda story: story.waiting.pk)
 SPEND, LINES, CAPS = at("spend-against-cap"), at("spend-lines"), at("caps")
 DECISION = at("decision", lambda story: story.decision.pk)
 CAP = at("cap", lambda story: story.version.caps.filter(basis="umbrella").earliest("pk").pk)
+PASSPORT, WORKERS = at("passport"), at("workers")
+WORKER_PASSPORT = at("worker-passport", lambda story: story.worker.pk)
+CLEAR = at("worker-clear", lambda story: story.worker.pk)
+CLAIM = at("claim", lambda story: story.claim.pk)
+
+
+def add(kind: str) -> Address:
+    return lambda story: reverse("passport-add", args=[kind])
+
+
+def record(kind: str) -> Address:
+    return lambda story: reverse("credential-record", args=[story.worker.pk, kind])
+
+
 LOST: Address = lambda story: "/nowhere/"  # noqa: E731
 
 SPENDING = {"spend": SPEND, "caps": CAPS, "cap": CAP, "decision": DECISION}
@@ -35,6 +49,11 @@ PAGES: dict[str, dict[str, Address]] = {
         "booking-filled": FILLED,
         "timesheets": TIMESHEETS,
         "lines": LINES,
+        "workers": WORKERS,
+        "worker-passport": WORKER_PASSPORT,
+        "worker-clear": CLEAR,
+        "claim": CLAIM,
+        "credential-record": record("dbscheck"),
         "lost": LOST,
         **SPENDING,
     },
@@ -52,6 +71,8 @@ PAGES: dict[str, dict[str, Address]] = {
         "timesheets": TIMESHEETS,
         "timesheet": DRAFT,
         "timesheet-waiting": WAITING,
+        "passport": PASSPORT,
+        "passport-add": add("employmentspell"),
         "not-permitted": CAPS,
     },
     "lead": {"home": HOME, "lines": LINES, **SPENDING},

@@ -8,7 +8,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Council, Role, Team, User, Worker
+from accounts.actions.claims import refuse_claim, submit_claim
+from accounts.actions.credentials import record_driving
+from accounts.actions.looking import look_at_passport
+from accounts.models import Council, CredentialClaim, Role, Team, User, Worker
+from accounts.uploads import upload_of
 from rates.actions.grades import record_grade
 from rates.actions.memoranda import (
     Negotiated,
@@ -24,6 +28,7 @@ from rates.models.memoranda import Scope
 from shifts.actions.offers import accept_offer, send_offers
 from shifts.actions.timesheets import approve_timesheet, open_timesheet, submit_timesheet
 from shifts.models import Assignment, Booking, Offer, Timesheet
+from tests.accounts.holding import DRIVING, PDF, QUALIFICATION, SEEN, hold_everything
 from tests.factories import (
     LIVERPOOL_CITY_REGION,
     TeamFactory,
@@ -60,6 +65,7 @@ class Story:
     waiting: Timesheet
     decision: CapDecision
     version: MemorandumVersion
+    claim: CredentialClaim
 
     @property
     def people(self) -> dict[str, User]:
@@ -112,7 +118,22 @@ def tell(clock: Clock) -> Story:
         waiting=waiting,
         decision=worked.booking.cap_decision,
         version=version,
+        claim=passport_kept(grace, hr, other_hr),
     )
+
+
+def passport_kept(worker: Worker, hr: User, other_hr: User) -> CredentialClaim:
+    """Something of every kind, one of them renewed; a claim refused, and one that waits."""
+    hold_everything(worker, hr)
+    record_driving(
+        worker=worker, **DRIVING | {"licence_until": date(2026, 11, 20)}, seen=SEEN, by=hr
+    )
+    look_at_passport(worker=worker, by=other_hr, today=TODAY.date())
+    uploads = [upload_of("Certificate of the very long name that a phone gave it.pdf", PDF)]
+    again = {"kind": "qualification", "uploads": uploads, "by": worker.user, "now": TODAY}
+    refused = submit_claim(worker=worker, facts=QUALIFICATION | {"award": "PhD"}, **again)
+    refuse_claim(claim=refused, reason="The photograph is too dark.", by=hr, now=TODAY)
+    return submit_claim(worker=worker, facts=QUALIFICATION | {"award": "MA"}, **again)
 
 
 def signed_memorandum(lead: User, councils: Sequence[Council]) -> MemorandumVersion:
