@@ -253,6 +253,18 @@ class CandidateOut(serializers.Serializer[Any]):
     findings = FindingOut(many=True)
 
 
+class CountedOut(serializers.Serializer[Any]):
+    eligible = serializers.IntegerField()
+    ineligible = serializers.IntegerField()
+
+
 class CandidatesOut(serializers.Serializer[Any]):
+    found = CountedOut(help_text="How many the filters leave, on all pages.")
+    pool = CountedOut(help_text="How many there are without filters.")
+    blocked = serializers.DictField(
+        child=serializers.IntegerField(),
+        help_text="Code of a rule: how many of the pool it blocks. CLEARED stands for whoever "
+        "does not share their passport.",
+    )
     eligible = CandidateOut(many=True)
     ineligible = CandidateOut(many=True)

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from shifts.api.bookings import BookingCandidates, BookingDetail, BookingOffers, Bookings
+from shifts.api.bookings import BookingDetail, BookingOffers, Bookings
+from shifts.api.candidates import BookingCandidates
 from shifts.api.offers import AcceptOffer, Assignments, DeclineOffer, OfferDetail, Offers
 from shifts.api.timesheets import (
     ApproveTimesheet,

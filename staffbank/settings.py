@@ -84,9 +84,9 @@ DATABASE = env.dj_db_url("DATABASE_URL", default=expected_database())
 POOL = {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10}
 # A pool would wait for a database that nobody has named; without one the answer is at once.
 POOL_OR_NOT = POOL if env.str("DATABASE_URL", default="") else False
-DATABASES = {
-    "default": {**DATABASE, "OPTIONS": {**DATABASE.get("OPTIONS", {}), "pool": POOL_OR_NOT}},
-}
+# Compiling the search of the pool takes longer than the search: docs/decisions/0024.
+ASKED = {"options": "-c jit=off", **DATABASE.get("OPTIONS", {}), "pool": POOL_OR_NOT}
+DATABASES = {"default": {**DATABASE, "OPTIONS": ASKED}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

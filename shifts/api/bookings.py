@@ -11,14 +11,12 @@ from rest_framework.response import Response
 from accounts.api_base import IdempotentAPIView, signed_in
 from shifts.actions.bookings import Request as BookingRequest
 from shifts.actions.bookings import create_booking
-from shifts.actions.candidates import look_for_candidates
 from shifts.actions.offers import send_offers
 from shifts.models import Booking
 from shifts.serializers import (
     BookingIn,
     BookingOut,
     BookingSummary,
-    CandidatesOut,
     OfferOut,
     OffersIn,
 )
@@ -49,14 +47,6 @@ class BookingDetail(generics.RetrieveAPIView[Booking]):
     def get_queryset(self) -> QuerySet[Booking]:
         visible = Booking.objects.visible_to(signed_in(self.request))
         return visible.select_related("council").prefetch_related("shifts")
-
-
-class BookingCandidates(generics.GenericAPIView[Booking]):
-    @extend_schema(responses=CandidatesOut)
-    def get(self, request: Request, pk: int) -> Response:
-        booking = get_object_or_404(Booking.objects.visible_to(signed_in(request)), pk=pk)
-        found = look_for_candidates(by=signed_in(request), booking=booking, now=timezone.now())
-        return Response(CandidatesOut(found).data)
 
 
 class BookingOffers(IdempotentAPIView):

@@ -45,6 +45,9 @@ class Narrowing:
         return sql, [value for _, values in conditions for value in values]
 
 
+EVERYONE = Narrowing()
+
+
 def escaped(typed: str) -> str:
     """As it is, where LIKE would see a wildcard."""
     for special in "\\%_":

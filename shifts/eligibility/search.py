@@ -18,7 +18,7 @@ from accounts.errors import DomainError
 from accounts.models import Worker
 from accounts.models.workers import WorkerQuerySet
 from shifts.eligibility.ask import Ask, ask_of
-from shifts.eligibility.narrowing import Narrowing
+from shifts.eligibility.narrowing import EVERYONE, Narrowing
 from shifts.eligibility.ranking import ScorePart, score_parts
 from shifts.eligibility.registry import CLEARED, RULES
 from shifts.eligibility.rule import Finding, Severity
@@ -28,7 +28,6 @@ from shifts.models import Assignment, Booking, Offer
 from shifts.states import OfferState
 
 PER_PAGE = 100
-EVERYONE = Narrowing()
 ZERO = Decimal(0)
 
 

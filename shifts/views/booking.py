@@ -11,15 +11,12 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.errors import BadInput
 from accounts.models import Worker
-from accounts.pages import Page
+from accounts.pages import Page, Refusal
 from accounts.permissions import Permission, holds
-from shifts.actions.candidates import look_for_candidates
 from shifts.actions.offers import send_offers
-from shifts.eligibility.rule import Severity
-from shifts.eligibility.search import Candidates
 from shifts.forms.answers import SignOffForm
 from shifts.models import Booking
-from shifts.states import BookingState
+from shifts.views.candidates import candidates_part
 
 
 class BookingPage(Page):
@@ -29,6 +26,10 @@ class BookingPage(Page):
         "not_eligible": "candidates",
         "needs_sign_off": "id_sign_off",
         "filled": "places",
+        "code": "candidates",
+        "which": "candidates",
+        "page": "candidates",
+        "page_size": "candidates",
     }
 
     def booking(self, pk: int) -> Booking:
@@ -41,25 +42,19 @@ class BookingPage(Page):
         booking = self.booking(kwargs["pk"])
         if is_refresh(request):
             return render(request, "shifts/booking_places.html", places(booking))
-        candidates = self.candidates(booking)
+        part = candidates_part(self.user, booking, request.GET)
+        if part.get("bad") and not self.refusal:
+            self.refusal = Refusal.of(part["bad"], self.anchor)
         return self.page(
             **places(booking),
+            **part,
             shifts=booking.shifts.filter(place=1).order_by("period"),
             segments=booking.cap_decision.segments.select_related("cap__version__memorandum"),
-            candidates=candidates,
-            sign_off=SignOffForm(request.POST or None) if escalated(candidates) else None,
+            sign_off=SignOffForm(request.POST or None) if part.get("escalated") else None,
             may_read_decision=holds(self.user, Permission.DECISION_VIEW, booking.council),
             may_offer=holds(self.user, Permission.OFFER_SEND, booking.council),
             ticked=request.POST.getlist("workers"),
         )
-
-    def candidates(self, booking: Booking) -> Candidates | None:
-        """Only while there is a place to offer, and only for whoever may look across the pool."""
-        if booking.state != BookingState.OPEN:
-            return None
-        if not holds(self.user, Permission.CANDIDATES_VIEW, booking.council):
-            return None
-        return look_for_candidates(by=self.user, booking=booking, now=timezone.now())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         booking = self.booking(pk)
@@ -74,15 +69,6 @@ class BookingPage(Page):
         names = ", ".join(str(offer.worker) for offer in offers)
         messages.success(request, f"Offered to {names}.")
         return redirect("booking", pk=pk)
-
-
-def escalated(candidates: Candidates | None) -> bool:
-    """Whether anyone who could be offered the booking needs a named sign-off."""
-    return candidates is not None and any(
-        finding.severity == Severity.ESCALATE
-        for candidate in candidates.eligible
-        for finding in candidate.findings
-    )
 
 
 def is_refresh(request: HttpRequest) -> bool:

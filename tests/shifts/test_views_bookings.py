@@ -215,7 +215,8 @@ def test_booking_shows_candidates_with_parts(hr: Client, people: People, team: T
     booking = booked(team, people.hr)
     page = check_sound(hr.get(reverse("booking", args=[booking.pk])))
     assert f"worker-{people.worker.pk}" in page.ids
-    assert "knows the team" in page.text
+    assert "Knows the team: 0.0 h worked" in page.text
+    assert "Of the workers in the pool, 2 can do this booking and 0 cannot." in page.text
     assert "Within the cap" in page.text
 
 

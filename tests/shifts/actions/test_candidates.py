@@ -1,8 +1,12 @@
+from datetime import timedelta
+from unittest.mock import patch
+
 import pytest
 
 from accounts.errors import NotPermitted
 from accounts.models import AuditEntry, Team
 from rates.models import MemorandumVersion
+from shifts.actions import candidates
 from shifts.actions.candidates import look_for_candidates
 from shifts.models import Booking
 from tests.conftest import People
@@ -34,3 +38,24 @@ def test_look_for_candidates_without_permission(
     with pytest.raises(NotPermitted):
         look_for_candidates(by=getattr(people, who), booking=booking, now=NOW)
     assert not AuditEntry.objects.filter(verb="candidates.viewed").exists()
+
+
+def test_turning_pages_within_a_minute_is_one_look(booking: Booking, people: People) -> None:
+    for page in (1, 2):
+        look_for_candidates(by=people.hr, booking=booking, now=NOW, page=page, per_page=1)
+    assert AuditEntry.objects.filter(verb="candidates.viewed").count() == 1
+
+
+def test_a_look_a_minute_later_is_another(booking: Booking, people: People) -> None:
+    look_for_candidates(by=people.hr, booking=booking, now=NOW)
+    with patch.object(candidates, "ONE_LOOK", timedelta(0)):
+        look_for_candidates(by=people.hr, booking=booking, now=NOW)
+    assert AuditEntry.objects.filter(verb="candidates.viewed").count() == 2
+
+
+def test_a_look_at_another_booking_is_another(
+    booking: Booking, people: People, team: Team
+) -> None:
+    for each in (booking, booked(team, people.hr)):
+        look_for_candidates(by=people.hr, booking=each, now=NOW)
+    assert AuditEntry.objects.filter(verb="candidates.viewed").count() == 2
