@@ -44,6 +44,21 @@ def test_check_asks_for_a_secret_key(tmp_path: Path) -> None:
     assert "staffbank.E001" in command("manage.py", tmp_path, "check").stderr
 
 
+@pytest.mark.parametrize(("folder", "refused"), [("static/files", True), ("files", False)])
+def test_check_keeps_evidence_out_of_what_is_served(
+    tmp_path: Path, folder: str, refused: bool
+) -> None:
+    checked = command(
+        "manage.py",
+        tmp_path,
+        "check",
+        SECRET_KEY="k",
+        STATIC_ROOT=str(tmp_path / "static"),
+        EVIDENCE_DIR=str(tmp_path / folder),
+    )
+    assert ("staffbank.E002" in checked.stderr) == refused
+
+
 def test_production_passes_the_deployment_check(tmp_path: Path) -> None:
     key = "k3y" * 20 + "abcdefgh"
     checked = command("manage.py", tmp_path, "check", "--deploy", SECRET_KEY=key)
