@@ -5,12 +5,17 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import idempotency, notices
+from accounts import idempotency
 from accounts.actions import evidence
+from accounts.mobile_codes import code_of, reference_of
+from accounts.models import NoticeSettings
+from accounts.outbox.gateways import notify
+from accounts.outbox.problems import MayHaveLeft, NotNow
+from accounts.outbox.sending import deliver, due
 
 ANSWERS_KEPT_FOR = timedelta(days=30)
 SWEPT_AFTER = timedelta(days=1)
-AT_A_TIME = 200  # notices for each beat, which comes twice a minute
+AT_A_TIME = 200  # deliveries for each beat, which comes twice a minute
 
 
 @shared_task
@@ -27,14 +32,28 @@ def sweep_evidence() -> str:
     return f"{removed} swept"
 
 
-@shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
-def send_notice(notice_id: int) -> str:
-    """Send one notice. Safe to run twice: one that is sent or being sent is left alone."""
-    return "sent" if notices.deliver(notice_id) else "nothing to do"
+@shared_task
+def send_delivery(delivery_id: int) -> str:
+    """Try one delivery. Safe to run twice: one that is sent or being sent is left alone."""
+    return "sent" if deliver(delivery_id, now=timezone.now()) else "nothing sent"
 
 
 @shared_task
 def send_unsent() -> str:
-    """Send what was not sent when it was written: the broker was down, or the worker was killed."""
-    sent = sum(notices.deliver(pk) for pk in notices.waiting(AT_A_TIME))
+    """Try what is due: the broker was down, a worker was killed, quiet hours are over."""
+    now = timezone.now()
+    sent = sum(deliver(pk, now=now) for pk in due(now, AT_A_TIME))
     return f"{sent} sent"
+
+
+@shared_task(autoretry_for=(NotNow, MayHaveLeft), retry_backoff=True, max_retries=3)
+def send_mobile_code(user_id: int) -> str:
+    """Text the code to the number given. Safe to run twice: Notify is asked first whether it has."""
+    asked = NoticeSettings.objects.exclude(mobile="").filter(user=user_id).first()
+    if asked is None or asked.may_be_texted:
+        return "nothing to do"
+    service, reference = notify(), reference_of(asked)
+    if service.find(reference) is None:
+        text = f"{code_of(asked)} is your code for the staff bank. It is good for 15 minutes."
+        service.send_text(to=asked.mobile, text=text, reference=reference)
+    return "sent"

@@ -3,9 +3,12 @@
 from django.urls import path
 
 from accounts.api import passports
+from accounts.api.notices import Notices, NoticeSettingsDetail, ReadNotice
 from accounts.api.register import RegisterChecksView, RegisterDueNumbers
 from accounts.api.trail import AuditTrail
 from accounts.views import passport, workers
+from accounts.views.inbox import Inbox, NoticePage
+from accounts.views.notice_settings import NoticeSettingsPage
 from accounts.views.register import RegisterCheckPage, RegisterChecks, RegisterDue
 
 pages = [
@@ -13,6 +16,9 @@ pages = [
     path("evidence/<int:pk>/", passport.EvidenceFile.as_view(), name="evidence"),
     path("passport/", passport.PassportPage.as_view(), name="passport"),
     path("passport/add/<slug:kind>/", passport.PassportAdd.as_view(), name="passport-add"),
+    path("inbox/", Inbox.as_view(), name="inbox"),
+    path("inbox/<int:pk>/", NoticePage.as_view(), name="notice"),
+    path("inbox/settings/", NoticeSettingsPage.as_view(), name="notice-settings"),
     path("register-checks/", RegisterChecks.as_view(), name="register-checks"),
     path("register-checks/<int:pk>/", RegisterCheckPage.as_view(), name="register-check"),
     path("register-checks/due/<str:gss_code>/", RegisterDue.as_view(), name="register-due"),
@@ -45,6 +51,9 @@ api = [
     path("evidence/", passports.EvidenceFiles.as_view(), name="api-evidence"),
     path("evidence/<int:pk>/", passports.EvidenceFile.as_view(), name="api-evidence-file"),
     path("passport/", passports.OwnPassport.as_view(), name="api-passport"),
+    path("notices/", Notices.as_view(), name="api-notices"),
+    path("notices/<int:pk>/read/", ReadNotice.as_view(), name="api-notice-read"),
+    path("notice-settings/", NoticeSettingsDetail.as_view(), name="api-notice-settings"),
     path("register-checks/", RegisterChecksView.as_view(), name="api-register-checks"),
     path("register-checks/due/", RegisterDueNumbers.as_view(), name="api-register-due"),
 ]

@@ -68,8 +68,8 @@ def check_values() -> None:
 def check_configuration() -> None:
     check_values()
     missing = [name for name in NEEDED if not os.environ.get(name)]
-    if not debug() and not os.environ.get("SECRET_KEY"):
-        missing.append("SECRET_KEY")
+    if not debug():
+        missing += [name for name in ("SECRET_KEY", "SITE_URL") if not os.environ.get(name)]
     if missing:
         raise EnvError(f"Set {', '.join(missing)}: docs/configuration.md says to what.")
 

@@ -7,7 +7,7 @@ from environs import Env
 
 from staffbank.embedded.memory import expected_database
 from staffbank.embedded.places import data_folder
-from staffbank.outgoing import email_settings
+from staffbank.outgoing import email_settings, notify_settings, site_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -127,6 +127,8 @@ EVIDENCE_DIR = env.path("EVIDENCE_DIR", default=data_folder() / "evidence")
 EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", default=10)
 
 globals().update(email_settings(env))
+NOTIFY = notify_settings(env)
+SITE_URL = site_url(env, debug=DEBUG)
 
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # Celery spells the address of a unix socket its own way.

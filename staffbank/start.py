@@ -58,6 +58,7 @@ def environment(addresses: dict[str, str]) -> dict[str, str]:
         "DEBUG": os.environ["DEBUG"],
         "PORT": str(processes.port()),
         "SECRET_KEY": os.environ.get("SECRET_KEY") or secret_key(),
+        "SITE_URL": os.environ.get("SITE_URL") or f"http://localhost:{processes.port()}",
         **addresses,
     }
 

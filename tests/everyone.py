@@ -10,10 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.actions.claims import submit_claim
+from accounts.actions.notices import give_notice
 from accounts.models import (
     Council,
     CredentialClaim,
     Evidence,
+    Notice,
     RegisterCheck,
     Team,
     User,
@@ -299,6 +301,19 @@ def register_answer(world: World) -> str:
     )
 
 
+def told(world: World) -> dict[str, Any]:
+    """A notice to Liverpool's HR."""
+    give_notice(
+        to=[world.people.hr],
+        kind="offer_filled",
+        subject="Filled",
+        body="Someone took it.",
+        target=world.booking,
+        now=TODAY,
+    )
+    return {"pk": Notice.objects.visible_to(world.people.hr).get(kind="offer_filled").pk}
+
+
 TITLES_CSV = "title,job_role,effective_from\nSocial Worker L2,social_worker,2026-11-01\n"
 
 
@@ -327,6 +342,7 @@ ABOUT: dict[str, Make] = {
     "api-job-title-end": title_in("approved"),
     "api-job-title-reject": title_in("proposed"),
     "api-job-title-withdraw": title_in("proposed"),
+    "api-notice-read": told,
     "api-offer": pk_of("offer"),
     "api-offer-accept": pk_of("offer"),
     "api-offer-decline": pk_of("offer"),
@@ -370,6 +386,7 @@ ABOUT: dict[str, Make] = {
     "version-join": version_of("others"),
     "version-new": lambda world: {"pk": world.draft.memorandum_id},
     "version-sign": version_of("circulated"),
+    "notice": told,
     "offer": pk_of("offer"),
     "register-check": register_checked,
     "register-due": own_council,
@@ -551,6 +568,12 @@ SENT: dict[str, Make] = {
         "name": "Another",
         "scope": "region",
         "region": world.team.council.region_id,
+    },
+    "POST notice-settings": lambda world: {"choose": "yes"},
+    "PUT api-notice-settings": lambda world: {
+        "choices": [{"group": "offers", "email": True, "text": False}],
+        "quiet_from": "22:00",
+        "quiet_until": "07:00",
     },
     "POST version": lambda world: {"circulate": "yes"},
     "POST version-change": lambda world: typed_terms(world),

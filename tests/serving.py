@@ -99,6 +99,7 @@ def serving(folder: Path, names: Sequence[str] = ("web",)) -> Iterator[Web]:
         LOG_LEVEL="WARNING",
         PORT=str(web.port),
         SECRET_KEY="only-for-this-test",
+        SITE_URL=f"http://127.0.0.1:{web.port}",
         **addresses(),
     )
     running: dict[str, subprocess.Popen[bytes]] = {}

@@ -24,6 +24,7 @@ LONGEST_MODULE, LONGEST_FUNCTION = 300, 40
 # The clock is nobody; each of these says so by taking no `by`.
 FOR_THE_CLOCK = {
     "alert_hosts",
+    "claim_delivery",
     "expire_exceptions",
     "expire_offers",
     "fail_what_if",
@@ -37,13 +38,19 @@ UNPAIRED = {
     "User.created_at",  # made by an action whose audit entry names who
     "ApiToken.created_at",  # the token's own user
     "AuditEntry.at",
+    "Delivery.attempted_at",  # the clock's
+    "Delivery.handed_at",
+    "Delivery.not_before",
+    "Delivery.sent_at",
     "EarlyEnd.told_at",  # by whoever is named beside it in `ended_by`
     "CalendarFeed.fetched_at",  # the clock's
     "CalendarFeed.tried_at",
     "CalendarLink.used_at",  # by whoever holds the link
     "IdempotentAnswer.created_at",  # the request's own user
     "Notice.created_at",  # the act that it tells of has its own name beside it
-    "Notice.sent_at",  # the clock's
+    "Notice.read_at",  # its recipient's
+    "NoticeSettings.code_sent_at",  # their own
+    "NoticeSettings.mobile_verified_at",
     "Offer.expires_at",  # in the future when it is set
     "RegisterAlert.told_at",  # the clock's
     "ShiftCancellation.told_at",  # by whoever is named beside it in `cancelled_by`

@@ -6,7 +6,8 @@ from accounts.models.claims import CredentialClaim, CredentialHistory, Evidence
 from accounts.models.credentials import Driving, Identity, Qualification, Training
 from accounts.models.employment import AssessedYear, ContractedHours, EmploymentLeave
 from accounts.models.kinds import CredentialKind
-from accounts.models.notices import Notice
+from accounts.models.notice_settings import NoticeChoice, NoticeGroup, NoticeSettings
+from accounts.models.notices import Delivery, DeliveryState, Notice, NoticeChannel
 from accounts.models.passports import (
     Clearance,
     Consent,
@@ -34,6 +35,8 @@ __all__ = [
     "CredentialHistory",
     "CredentialKind",
     "DbsCheck",
+    "Delivery",
+    "DeliveryState",
     "Driving",
     "EmploymentLeave",
     "EmploymentSpell",
@@ -43,6 +46,10 @@ __all__ = [
     "JobRole",
     "Membership",
     "Notice",
+    "NoticeChannel",
+    "NoticeChoice",
+    "NoticeGroup",
+    "NoticeSettings",
     "Office",
     "Qualification",
     "Reference",

@@ -1,1 +1,1 @@
-"""Pages of workers and their passports."""
+"""Pages of WHO: find what may be seen, call one action, render."""

@@ -8,11 +8,12 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.models import Role, User
+from accounts.models import Notice, Role, User
 from accounts.pages import roles_of
 
 register = template.Library()
 
+MOST_COUNTED = 99
 HR, MANAGER, WORKER = Role.COUNCIL_HR, Role.TEAM_MANAGER, Role.WORKER
 SPENDERS = frozenset({HR, Role.APPROVER, Role.REGIONAL_LEAD, Role.AUDITOR})
 PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
@@ -48,6 +49,13 @@ def places(user: User, path: str) -> list[dict[str, Any]]:
 
 def is_here(path: str, href: str) -> bool:
     return path == href if href == "/" else path.startswith(href)
+
+
+@register.simple_tag
+def unread(user: User) -> str:
+    """How many notices nobody has opened yet; beyond a hundred nobody counts."""
+    found = Notice.objects.visible_to(user).unread()[: MOST_COUNTED + 1].count()
+    return f"{MOST_COUNTED}+" if found > MOST_COUNTED else str(found or "")
 
 
 @register.simple_tag

@@ -12,8 +12,11 @@ SERVERS = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "REDIS_URL": 
 @pytest.mark.parametrize(
     ("env", "sentence"),
     [
-        ({}, "Set DATABASE_URL, REDIS_URL, SECRET_KEY: docs/configuration.md says to what."),
-        (SERVERS, "Set SECRET_KEY: docs/configuration.md says to what."),
+        (
+            {},
+            "Set DATABASE_URL, REDIS_URL, SECRET_KEY, SITE_URL: docs/configuration.md says to what.",
+        ),
+        (SERVERS, "Set SECRET_KEY, SITE_URL: docs/configuration.md says to what."),
         ({**SERVERS, "PORT": "none"}, 'Environment variable "PORT" invalid'),
     ],
 )
@@ -29,7 +32,7 @@ def test_processes_say_what_is_missing(
 def test_processes_unknown(tmp_path: Path) -> None:
     refused = command("-m staffbank.processes", tmp_path, "everything")
     assert refused.stderr == (
-        "Set DATABASE_URL, REDIS_URL, SECRET_KEY: docs/configuration.md says to what.\n"
+        "Set DATABASE_URL, REDIS_URL, SECRET_KEY, SITE_URL: docs/configuration.md says to what.\n"
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.actions.notices import give_notice
 from accounts.models import Office, Role, User
@@ -15,12 +16,13 @@ def tell_of_request(exception: CapException, *, now: datetime) -> None:
     """To the leads, and to whoever holds an office that it asks for."""
     give_notice(
         to=leads(exception) | holders(exception),
-        kind="exception.requested",
+        kind="exception_requested",
         subject=f"{exception.council} asks to pay over the cap (exception {exception.pk})",
         body=in_words(
             exception, f"{exception.requested_by} asks for leave to pay over the cap."
         ),
         target=exception,
+        path=reverse("exception", args=[exception.pk]),
         now=now,
     )
 
@@ -38,10 +40,12 @@ def tell_of_answer(exception: CapException, *, now: datetime) -> None:
         told += f" “{given.comment}”"
     give_notice(
         to=leads(exception) | {exception.requested_by},
-        kind=f"exception.{given.office}",
+        kind="exception_answered",
+        event=given.office,
         subject=f"Exception {exception.pk} of {exception.council}: {exception.state}",
         body=in_words(exception, told),
         target=exception,
+        path=reverse("exception", args=[exception.pk]),
         now=now,
     )
 
@@ -74,6 +78,5 @@ def in_words(exception: CapException, first: str) -> str:
         f"{exception.starts_on:%-d %B %Y} to {exception.ends_on:%-d %B %Y}: up to "
         f"{as_pounds(exception.ceiling_rate)} an hour, {as_pounds(exception.over_by)} over the "
         f"cap of {as_pounds(exception.cap_rate)}.\n"
-        f"{exception.get_reason_display()}: {exception.explanation}{late}\n\n"
-        f"It is exception {exception.pk} in the staff bank, under Exceptions.\n"
+        f"{exception.get_reason_display()}: {exception.explanation}{late}\n"
     )

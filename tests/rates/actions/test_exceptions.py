@@ -82,7 +82,7 @@ def test_request_exception_tells_the_lead_and_the_offices(
     asked: CapException, people: People, approvers: Approvers
 ) -> None:
     expected = {people.lead, people.approver, approvers.director, approvers.chief}
-    assert told("exception.requested") == expected
+    assert told("exception_requested") == expected
     assert "£5.00 over the cap of £31.00" in Notice.objects.latest("pk").body
 
 
@@ -174,8 +174,10 @@ def test_approve_exception_takes_both_offices(
     assert whole.approved_at == ANSWERED + HOUR
     assert not whole.retrospective
     assert '"state": "approved"' in facts()
-    for office in asked.required_offices:
-        assert told(f"exception.{office}") == {people.lead, people.hr}
+    answers = Notice.objects.filter(kind="exception_answered")
+    assert answers.count() == 2 * len(asked.required_offices)
+    assert told("exception_answered") == {people.lead, people.hr}
+    assert {each.path for each in answers} == {f"/exceptions/{asked.pk}/"}
 
 
 def test_approve_exception_twice_changes_nothing(

@@ -1,0 +1,1 @@
+"""How a delivery leaves: its words, the ways out, and one try at it."""
