@@ -41,7 +41,7 @@ def claim_delivery(*, delivery_id: int, now: datetime, provider: str) -> Deliver
     delivery.not_before = now + LEASE
     if delivery.handed_at is None:
         delivery.provider = provider
-    delivery.save()
+    delivery.save(update_fields=["state", "attempts", "attempted_at", "not_before", "provider"])
     return delivery
 
 
@@ -75,6 +75,7 @@ def put_off_delivery(
         fail_delivery(delivery=delivery, why=why)
         return
     wait = min(FIRST_WAIT * 4 ** (delivery.attempts - 1), LONGEST_WAIT)
+    wait = max(wait, LEASE) if may_have_left else wait  # what was accepted may be listed late
     mine = on_its_way(delivery).filter(attempts=delivery.attempts)
     told = {"not_before": now + wait, "last_error": why[:LONGEST_ERROR]}
     mine.update(**told if may_have_left else {**told, "handed_at": None})
