@@ -36,7 +36,7 @@ TITLES = {
     Group.PASSPORT: "Passport and checks",
     Group.EXCEPTIONS: "Exceptions to the cap",
     Group.MEMORANDA: "Memoranda, caps and pay awards",
-    Group.OTHER: "Back-pay, claims and everything else",
+    Group.OTHER: "Back-pay and everything else",
 }
 # Until people choose; a text goes only to a number that they have confirmed.
 DEFAULTS = {

@@ -289,9 +289,7 @@ def ask(world: World, call: str, persona: str) -> str:
         client.force_login(user)
     if call in AS_A_FORM:
         answer = client.post(url, sent)
-    elif method == "POST" and name.startswith("api-"):
-        answer = client.post(url, sent, content_type="application/json")
-    if method in {"POST", "PUT"} and name.startswith("api-"):
+    elif method in {"POST", "PUT"} and name.startswith("api-"):
         answer = client.generic(method, url, json.dumps(sent), content_type="application/json")
     else:
         answer = getattr(client, method.lower())(url, sent)

@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                             ("passport", "Passport and checks"),
                             ("exceptions", "Exceptions to the cap"),
                             ("memoranda", "Memoranda, caps and pay awards"),
-                            ("other", "Back-pay, claims and everything else"),
+                            ("other", "Back-pay and everything else"),
                         ],
                         max_length=10,
                     ),
