@@ -13,6 +13,7 @@ class Permission(StrEnum):
     """One thing a role may allow, on what the membership is of."""
 
     AUDIT_VIEW = "audit_view"
+    AVAILABILITY_STATE = "availability_state"
     AWARD_RECORD = "award_record"
     BACK_PAY_DECIDE = "back_pay_decide"
     BOOKING_CREATE = "booking_create"
@@ -107,6 +108,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.WORKER: frozenset(
         {
+            P.AVAILABILITY_STATE,
             P.CONSENT_GIVE,
             P.EXCEPTION_COUNT,
             P.OFFER_ANSWER,

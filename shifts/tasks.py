@@ -4,7 +4,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from shifts.actions.alerts import alert_hosts as tell_hosts
+from shifts.actions.feeds import claim_feed, keep_busy_times, note_failure, trusted
 from shifts.actions.offers import expire_offers as close_overdue
+from shifts.calendars.child import read_calendar
+from shifts.calendars.fetching import NotFetched, fetch
+from shifts.calendars.reading import Unreadable
+from shifts.models import CalendarFeed
+from shifts.models.feeds import FETCHED_EVERY
+
+AT_A_TIME = 500  # calendars for each beat, which comes every minute
 
 
 @shared_task
@@ -17,3 +25,30 @@ def expire_offers() -> int:
 def alert_hosts() -> int:
     """Tell hosts of workers whom the register no longer lets work as before."""
     return tell_hosts(now=timezone.now())
+
+
+@shared_task
+def fetch_due_calendars() -> int:
+    """Have the calendars read that were not tried for half an hour; a missed beat loses nothing."""
+    due = CalendarFeed.objects.due(timezone.now() - FETCHED_EVERY)
+    feeds = list(due.order_by("tried_at", "pk").values_list("pk", flat=True)[:AT_A_TIME])
+    for feed_id in feeds:
+        fetch_calendar.delay(feed_id)
+    return len(feeds)
+
+
+@shared_task
+def fetch_calendar(feed_id: int) -> str:
+    """Read one calendar. Safe to run twice: whoever comes second finds that it is not due."""
+    now = timezone.now()
+    feed = claim_feed(feed_id=feed_id, now=now)
+    if feed is None:
+        return "not due"
+    try:
+        fetched = fetch(feed.url, etag=feed.etag, trusted=trusted())
+        content = fetched.content
+        busy = None if content is None else read_calendar(content, now=now)
+    except (NotFetched, Unreadable) as why:
+        note_failure(feed_id=feed_id, why=str(why))
+        return "failed"
+    return f"{keep_busy_times(feed_id=feed_id, busy=busy, etag=fetched.etag)} busy"

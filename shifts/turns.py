@@ -1,7 +1,8 @@
 """Weekly times that take turns: every week, or one week in two, three or four."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from shifts.calendar import DAY, LONDON, monday_of
@@ -48,7 +49,7 @@ def clock_at(minutes: int) -> time:
     return time(hours, rest)
 
 
-def meeting(stretches: list[Stretch]) -> list[tuple[Stretch, Stretch]]:
+def meeting(stretches: Sequence[Stretch]) -> list[tuple[Stretch, Stretch]]:
     """Stretches of the same weekday and week that share time."""
     found = []
     for index, one in enumerate(stretches):
@@ -66,4 +67,4 @@ def whole_days(first: date, last: date) -> tuple[datetime, datetime]:
 
 
 def midnight(day: date) -> datetime:
-    return datetime.combine(day, time(0), LONDON)
+    return datetime.combine(day, time(0), LONDON).astimezone(UTC)

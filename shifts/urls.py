@@ -2,6 +2,15 @@
 
 from django.urls import URLPattern, path
 
+from shifts.api.availability import (
+    Availability,
+    CalendarFeedDetail,
+    CalendarFeeds,
+    CalendarLinkDetail,
+    CalendarLinks,
+    DatedAvailabilities,
+    DatedAvailabilityDetail,
+)
 from shifts.api.bookings import BookingDetail, BookingOffers, Bookings
 from shifts.api.candidates import BookingCandidates
 from shifts.api.offers import AcceptOffer, Assignments, DeclineOffer, OfferDetail, Offers
@@ -14,8 +23,11 @@ from shifts.api.timesheets import (
     Timesheets,
 )
 from shifts.api.title_flags import TitleFlags
+from shifts.views.availability import AvailabilityPage, DaysPage, DaysRemovePage, WeekPage
 from shifts.views.booking import BookingPage
 from shifts.views.bookings import BookingList, BookingNew
+from shifts.views.calendar_link import CalendarFile
+from shifts.views.calendars import CalendarRemovePage, CalendarsPage
 from shifts.views.home import Home
 from shifts.views.live_answer import LiveAnswer
 from shifts.views.offers import OfferList, OfferPage
@@ -25,6 +37,21 @@ from shifts.views.work import WorkPage
 
 pages: list[URLPattern] = [
     path("", Home.as_view(), name="home"),
+    path("availability/", AvailabilityPage.as_view(), name="availability"),
+    path("availability/week/", WeekPage.as_view(), name="availability-week"),
+    path("availability/days/", DaysPage.as_view(), name="availability-days"),
+    path(
+        "availability/days/<int:pk>/remove/",
+        DaysRemovePage.as_view(),
+        name="availability-days-remove",
+    ),
+    path("availability/calendars/", CalendarsPage.as_view(), name="calendars"),
+    path(
+        "availability/calendars/<int:pk>/remove/",
+        CalendarRemovePage.as_view(),
+        name="calendar-remove",
+    ),
+    path("calendar/<str:token>.ics", CalendarFile.as_view(), name="calendar-file"),
     path("bookings/", BookingList.as_view(), name="bookings"),
     path("bookings/new/", BookingNew.as_view(), name="booking-new"),
     path("bookings/new/answer/", LiveAnswer.as_view(), name="booking-answer"),
@@ -38,6 +65,21 @@ pages: list[URLPattern] = [
     path("timesheets/<int:pk>/", TimesheetPage.as_view(), name="timesheet"),
 ]
 api: list[URLPattern] = [
+    path("availability/", Availability.as_view(), name="api-availability"),
+    path("availability/dated/", DatedAvailabilities.as_view(), name="api-availability-dated"),
+    path(
+        "availability/dated/<int:pk>/",
+        DatedAvailabilityDetail.as_view(),
+        name="api-availability-day",
+    ),
+    path("availability/feeds/", CalendarFeeds.as_view(), name="api-calendar-feeds"),
+    path(
+        "availability/feeds/<int:pk>/", CalendarFeedDetail.as_view(), name="api-calendar-feed"
+    ),
+    path("availability/links/", CalendarLinks.as_view(), name="api-calendar-links"),
+    path(
+        "availability/links/<int:pk>/", CalendarLinkDetail.as_view(), name="api-calendar-link"
+    ),
     path("bookings/", Bookings.as_view(), name="api-bookings"),
     path("bookings/<int:pk>/", BookingDetail.as_view(), name="api-booking"),
     path(

@@ -11,6 +11,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "staffbank.settings")
 BEAT: dict[str, dict[str, Any]] = {
     "alert hosts to the register": {"task": "shifts.tasks.alert_hosts", "schedule": 60.0},
     "close offers whose time is over": {"task": "shifts.tasks.expire_offers", "schedule": 60.0},
+    "read workers' calendars": {
+        "task": "shifts.tasks.fetch_due_calendars",
+        "schedule": 60.0,
+    },
     "close exceptions whose time is over": {
         "task": "rates.tasks.expire_exceptions",
         "schedule": 60.0,

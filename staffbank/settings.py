@@ -130,6 +130,9 @@ globals().update(email_settings(env))
 NOTIFY = notify_settings(env)
 SITE_URL = site_url(env, debug=DEBUG)
 
+# Read without the guard that keeps us out of private networks, as https://host:port.
+CALENDAR_TRUSTED_ORIGINS: list[str] = env.list("CALENDAR_TRUSTED_ORIGINS", default=[])
+
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # Celery spells the address of a unix socket its own way.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace(

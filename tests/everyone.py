@@ -21,6 +21,7 @@ from accounts.models import (
     User,
     Worker,
 )
+from accounts.tokens import digest_of
 from accounts.uploads import upload_of
 from rates.actions.what_if import ask_what_if, fail_what_if
 from rates.clauses import defaults
@@ -48,7 +49,17 @@ from tests.factories import (
     weekdays,
 )
 from tests.rates.excepting import asked_exception
-from tests.shifts.building import FRIDAY, MONDAY, booked, filled_in, held, offered, submitted
+from tests.shifts.building import (
+    FRIDAY,
+    MONDAY,
+    booked,
+    filled_in,
+    held,
+    hours,
+    offered,
+    submitted,
+)
+from tests.shifts.saying import dated, feed_of, link_of
 from tests.shifts.test_views_bookings import typed
 
 WEEK = timedelta(days=7)
@@ -227,6 +238,23 @@ def titled(council: Council, people: People) -> None:
         )
 
 
+def own_days(world: World) -> dict[str, Any]:
+    return {"pk": dated(world.people.worker, "holiday", hours(FRIDAY, "09:00", "17:00")).pk}
+
+
+def own_calendar(world: World) -> dict[str, Any]:
+    return {"pk": feed_of(world.people.worker).pk}
+
+
+def own_link(world: World) -> dict[str, Any]:
+    return {"pk": link_of(world.people.worker).pk}
+
+
+def secret_link(world: World) -> dict[str, Any]:
+    link_of(world.people.worker, digest_of("secret"))
+    return {"token": "secret"}
+
+
 Make = Callable[[World], dict[str, Any]]
 
 
@@ -319,6 +347,12 @@ TITLES_CSV = "title,job_role,effective_from\nSocial Worker L2,social_worker,2026
 
 # What a route's address is about; those not named have nothing in their address.
 ABOUT: dict[str, Make] = {
+    "api-availability-day": own_days,
+    "api-calendar-feed": own_calendar,
+    "api-calendar-link": own_link,
+    "availability-days-remove": own_days,
+    "calendar-file": secret_link,
+    "calendar-remove": own_calendar,
     "account_confirm_email": lambda world: {"key": "unknown"},
     "account_reset_password_from_key": lambda world: {"uidb36": "1", "key": "unknown"},
     "api-award-settle": settled,
@@ -445,6 +479,7 @@ QUOTE = (
     "starts_on",
     "ends_on",
 )
+CALENDAR = {"name": "Family", "url": "https://calendar.example.org/mine.ics"}
 # What is sent: a body that is right, so that only the person decides.
 SENT: dict[str, Make] = {
     "POST api-claims": lambda world: {
@@ -468,6 +503,15 @@ SENT: dict[str, Make] = {
         "job_role": "team_manager",
         "starts_on": "2026-11-01",
     },
+    "PUT api-availability": lambda world: {"effective_from": "2026-11-02", "times": []},
+    "POST api-availability-dated": lambda world: {
+        "kind": "holiday",
+        "starts_on": "2026-11-02",
+    },
+    "POST api-calendar-feeds": lambda world: CALENDAR,
+    "POST availability-days": lambda world: {"kind": "holiday", "starts_on": "2 Nov 2026"},
+    "POST availability-week": lambda world: {"effective_from": "2 November 2026"},
+    "POST calendars": lambda world: CALENDAR | {"add": "yes"},
     "POST api-awards": lambda world: {"rows": [POINT]},
     "POST api-award-settle": lambda world: {
         "region": world.team.council.region.code,

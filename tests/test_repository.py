@@ -25,9 +25,13 @@ LONGEST_MODULE, LONGEST_FUNCTION = 300, 40
 FOR_THE_CLOCK = {
     "alert_hosts",
     "claim_delivery",
+    "claim_feed",
     "expire_exceptions",
     "expire_offers",
     "fail_what_if",
+    "keep_busy_times",
+    "note_failure",
+    "note_use",
     "replay_next_part",
 }
 # Seen by a person, but done by nobody in particular, or the name is said beside it.

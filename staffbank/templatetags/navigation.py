@@ -21,6 +21,7 @@ PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("bookings", "Bookings", frozenset({HR, MANAGER})),
     ("offers", "Offers", frozenset({WORKER})),
     ("work", "My work", frozenset({WORKER})),
+    ("availability", "Availability", frozenset({WORKER})),
     ("timesheets", "Timesheets", frozenset({HR, MANAGER, WORKER})),
     ("passport", "Passport", frozenset({WORKER})),
     ("workers", "Workers", frozenset({HR})),

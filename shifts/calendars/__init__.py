@@ -1,0 +1,1 @@
+"""Calendar files and their servers: written for workers' own calendars, read from them."""
