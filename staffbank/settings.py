@@ -167,6 +167,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Regional staff bank",
     "DESCRIPTION": "Book bank children's social workers within the caps of a signed memorandum.",
     "VERSION": "1",
+    "ENUM_NAME_OVERRIDES": {"AvailabilityKindEnum": "shifts.models.availability.Kind"},
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

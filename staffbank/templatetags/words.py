@@ -1,7 +1,7 @@
 """How pages write money, days, times and states: {% load words %}."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -123,6 +123,15 @@ def until(period: Any) -> str:
     starts, ends = timezone.localtime(period.lower), timezone.localtime(period.upper)
     next_day = "" if starts.date() == ends.date() else f" on {ends:%A}"
     return f"{starts:%H:%M} to {ends:%H:%M}{next_day}"
+
+
+@register.filter
+def lasting(period: Any) -> str:
+    """Whole London days by their names, anything else by its clock times."""
+    starts, ends = timezone.localtime(period.lower), timezone.localtime(period.upper)
+    if starts.time() == ends.time() == time(0):
+        return to(starts.date(), ends.date() - timedelta(days=1))
+    return f"{day(starts.date())}, {until(period)}"
 
 
 @register.filter
