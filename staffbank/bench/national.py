@@ -81,7 +81,7 @@ class Template:
         told = [
             str(field.column)
             for field in self.model._meta.concrete_fields
-            if field.column != "id" or "id" in self.changes
+            if not field.generated and (field.column != "id" or "id" in self.changes)
         ]
         values = [self.changes.get(column, f"old.{column}") for column in told]
         table = self.model._meta.db_table
