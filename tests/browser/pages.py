@@ -18,6 +18,7 @@ BOOKING = at("booking", lambda story: story.open_booking.pk)
 FILLED = at("booking", lambda story: story.held.booking_id)
 OFFERS, OFFER = at("offers"), at("offer", lambda story: story.offer.pk)
 WORK, TIMESHEETS = at("work"), at("timesheets")
+INBOX, TOLD = at("inbox"), at("notice-settings")
 DRAFT = at("timesheet", lambda story: story.draft.pk)
 WAITING = at("timesheet", lambda story: story.waiting.pk)
 SPEND, LINES, CAPS = at("spend-against-cap"), at("spend-lines"), at("caps")
@@ -77,6 +78,8 @@ PAGES: dict[str, dict[str, Address]] = {
         "timesheet-waiting": WAITING,
         "passport": PASSPORT,
         "passport-add": add("employmentspell"),
+        "inbox": INBOX,
+        "notice-settings": TOLD,
         "not-permitted": CAPS,
     },
     "lead": {"home": HOME, "lines": LINES, **SPENDING},
