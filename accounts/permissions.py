@@ -12,6 +12,9 @@ from accounts.models.workers import Worker
 class Permission(StrEnum):
     """One thing a role may allow, on what the membership is of."""
 
+    ASSIGNMENT_ANSWER = "assignment_answer"
+    ASSIGNMENT_CHANGE = "assignment_change"
+    ASSIGNMENT_RUN = "assignment_run"
     AUDIT_VIEW = "audit_view"
     AVAILABILITY_STATE = "availability_state"
     AWARD_RECORD = "award_record"
@@ -56,6 +59,8 @@ P = Permission
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COUNCIL_HR: frozenset(
         {
+            P.ASSIGNMENT_CHANGE,
+            P.ASSIGNMENT_RUN,
             P.BOOKING_CREATE,
             P.BACK_PAY_DECIDE,
             P.BOOKING_VIEW,
@@ -84,6 +89,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.TEAM_MANAGER: frozenset(
         {
+            P.ASSIGNMENT_RUN,
             P.BOOKING_VIEW,
             P.EXCEPTION_COUNT,
             P.PAY_COMPARE,
@@ -108,6 +114,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.WORKER: frozenset(
         {
+            P.ASSIGNMENT_ANSWER,
             P.AVAILABILITY_STATE,
             P.CONSENT_GIVE,
             P.EXCEPTION_COUNT,

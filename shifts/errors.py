@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 
 from accounts.checks import refused_as
-from accounts.errors import DomainError
+from accounts.errors import DomainError, WrongState
 
 
 class Filled(DomainError):
@@ -30,6 +30,12 @@ class NeedsSignOff(DomainError):
     code = "needs_sign_off"
 
 
+class NoticeTooShort(DomainError):
+    """The memorandum allows no end with so little notice."""
+
+    code = "notice_too_short"
+
+
 class Overlapping(DomainError):
     """You already hold a shift at that time, here or at another council."""
 
@@ -52,6 +58,7 @@ class OwnTimesheet(DomainError):
 REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "assignment_place_once": Filled,
     "assignment_worker_once": Filled,
+    "shift_worker_in_the_pool": WrongState("This worker has left the bank."),
     "shift_worker_no_overlap": Overlapping,
     "timesheet_not_own_approval": OwnTimesheet,
     "timesheetentry_worker_no_overlap": Overlapping,

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from shifts.actions.alerts import alert_hosts as tell_hosts
+from shifts.actions.assignments import complete_finished, lapse_unfilled
 from shifts.actions.feeds import claim_feed, keep_busy_times, note_failure, trusted
 from shifts.actions.offers import expire_offers as close_overdue
 from shifts.calendars.child import read_calendar
@@ -52,3 +53,10 @@ def fetch_calendar(feed_id: int) -> str:
         note_failure(feed_id=feed_id, why=str(why))
         return "failed"
     return f"{keep_busy_times(feed_id=feed_id, busy=busy, etag=fetched.etag)} busy"
+
+
+@shared_task
+def close_work_that_is_over() -> int:
+    """Lapse shifts that began with nobody in them, and close assignments with nothing left."""
+    now = timezone.now()
+    return lapse_unfilled(now=now) + complete_finished(now=now)

@@ -19,6 +19,10 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "rates.tasks.expire_exceptions",
         "schedule": 60.0,
     },
+    "close work that is over": {
+        "task": "shifts.tasks.close_work_that_is_over",
+        "schedule": 300.0,
+    },
     "send what is still in the outbox": {
         "task": "accounts.tasks.send_unsent",
         "schedule": 30.0,

@@ -14,11 +14,9 @@ from accounts import audit
 from accounts.errors import BadInput
 from accounts.models import Council, JobRole, Team, User
 from accounts.permissions import Permission, require
-from rates.actions.decisions import check_allowed, judge, store_decision
-from rates.actions.exceptions import excepted
 from rates.actions.titles import role_for_title
-from rates.caps import Verdict
 from rates.models import CapDecision, CapException
+from shifts.actions.judging import PayAsked
 from shifts.calendar import DAY, WorkedPeriod, expand
 from shifts.eligibility.ask import strictest, terms_of
 from shifts.models import Booking, Shift
@@ -112,7 +110,7 @@ def create_booking(*, by: User, request: Request, now: datetime) -> Booking:
 
 def decided(request: Request, plan: Plan, *, by: User, now: datetime) -> CapDecision:
     """The answer on every worked date, kept; raises where it is no."""
-    decision = judge(
+    asked = PayAsked(
         council=request.council,
         job_role=plan.job_role,
         engagement=request.engagement,
@@ -120,22 +118,9 @@ def decided(request: Request, plan: Plan, *, by: User, now: datetime) -> CapDeci
         hourly_rate=request.hourly_rate,
         starts_on=plan.first_day,
         ends_before=plan.day_after_last,
+        exception=request.exception,
     )
-    exception = request.exception if decision.verdict == Verdict.OVER else None
-    if exception is not None:
-        decision = excepted(
-            decision=decision, exception=exception, engagement=request.engagement, now=now
-        )
-    check_allowed(decision)
-    return store_decision(
-        by=by,
-        council=request.council,
-        job_role=plan.job_role,
-        engagement=request.engagement,
-        decision=decision,
-        exception=exception,
-        now=now,
-    )
+    return asked.decided(by=by, now=now)
 
 
 def plan_of(request: Request, *, today: date) -> Plan:

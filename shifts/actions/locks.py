@@ -1,7 +1,9 @@
-"""The locks that actions take, always in this order: worker, timesheet, booking, offer."""
+"""The locks that actions take, in this order: worker, timesheet, booking, assignment, offer."""
+
+from collections.abc import Iterable
 
 from accounts.models import Worker
-from shifts.models import Booking, Timesheet
+from shifts.models import Assignment, Booking, Timesheet
 
 
 def lock_worker(worker_id: int) -> Worker:
@@ -32,3 +34,26 @@ def lock_timesheet(timesheet_id: int) -> Timesheet:
         )
         .get(pk=timesheet_id)
     )
+
+
+def lock_assignment(assignment: Assignment) -> Assignment:
+    """Nothing of this assignment changes until the transaction ends: it, its weeks, its booking."""
+    (found,) = lock_assignments([assignment])
+    return found
+
+
+def lock_assignments(wanted: Iterable[Assignment]) -> list[Assignment]:
+    """The same of several, by worker: all of a kind before any of the next."""
+    assignments = list(wanted)
+    workers = {pk: lock_worker(pk) for pk in sorted({each.worker_id for each in assignments})}
+    numbers = [each.pk for each in assignments]
+    weeks = Timesheet.objects.filter(assignment__in=numbers).order_by("pk")
+    list(weeks.select_for_update(of=("self",)))
+    bookings = {
+        pk: lock_booking(pk) for pk in sorted({each.booking_id for each in assignments})
+    }
+    found = Assignment.objects.filter(pk__in=numbers).order_by("worker", "pk")
+    held = list(found.select_for_update(of=("self",)))
+    for each in held:
+        each.worker, each.booking = workers[each.worker_id], bookings[each.booking_id]
+    return held

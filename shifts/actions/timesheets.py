@@ -9,17 +9,18 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import audit
-from accounts.errors import BadInput
+from accounts.errors import BadInput, WrongState
 from accounts.models import User
 from accounts.permissions import Permission, require, require_own
 from rates.actions.ledger import post_spend
 from shifts.actions.locks import lock_booking, lock_timesheet, lock_worker
+from shifts.actions.settling import settle_assignment, settle_booking
 from shifts.calendar import LONDON, YEARS, WorkedPeriod, monday_of, written
 from shifts.errors import NotYetWorked, OwnTimesheet, database_has_the_last_word
 from shifts.models import Assignment, Shift, Timesheet, TimesheetEntry
 from shifts.pay import spend_of
 from shifts.ranges import as_range, break_range, worked_period
-from shifts.states import AssignmentState, BookingState, ShiftState, TimesheetState, check_move
+from shifts.states import ShiftState, TimesheetState, check_move
 
 WEEK = timedelta(days=7)
 
@@ -57,16 +58,7 @@ def open_timesheet(
         created_at=now,
         created_by=by,
     )
-    TimesheetEntry.objects.bulk_create(
-        TimesheetEntry(
-            timesheet=timesheet,
-            shift=shift,
-            worker_id=assignment.worker_id,
-            worked=shift.period,
-            unpaid_break=shift.unpaid_break,
-        )
-        for shift in shifts
-    )
+    TimesheetEntry.objects.bulk_create(entry_of(timesheet, shift) for shift in shifts)
     audit.record("timesheet.opened", by=by, at=assignment.booking.council, target=timesheet)
     return timesheet
 
@@ -239,7 +231,7 @@ def approve_timesheet(*, by: User, timesheet: Timesheet, now: datetime) -> Times
     timesheet.approved_at, timesheet.approved_by = now, by
     with database_has_the_last_word():
         timesheet.save(update_fields=["state", "approved_at", "approved_by"])
-    complete_if_done(timesheet.assignment)
+    settle_done(timesheet.assignment, by=by, now=now)
     audit.record(
         "timesheet.approved",
         by=by,
@@ -250,19 +242,35 @@ def approve_timesheet(*, by: User, timesheet: Timesheet, now: datetime) -> Times
     return timesheet
 
 
-def complete_if_done(assignment: Assignment) -> None:
+def settle_done(assignment: Assignment, *, by: User, now: datetime) -> None:
     """An assignment is over once all its hours are approved, a booking once all its places are."""
     booking = lock_booking(assignment.booking_id)
-    held = Shift.objects.held()
-    unpaid = held.exclude(entry__timesheet__state=TimesheetState.APPROVED)
-    if unpaid.filter(assignment=assignment).exists():
-        return
-    assignment.state = AssignmentState.COMPLETED
-    assignment.save(update_fields=["state"])
-    still_open = booking.shifts.filter(state__in=[ShiftState.OPEN, ShiftState.HELD]).exclude(
-        entry__timesheet__state=TimesheetState.APPROVED
+    settle_assignment(assignment, by=by, now=now)
+    settle_booking(booking, now=now)
+
+
+def put_on_open_week(assignment: Assignment, shifts: Sequence[Shift]) -> None:
+    """Shifts that come to a worker later are on their week, if it is being filled in already.
+
+    Raises WrongState where a week is out of the worker's hands.
+    """
+    mondays = {monday_of(timezone.localdate(shift.period.lower)) for shift in shifts}
+    for sheet in Timesheet.objects.filter(assignment=assignment, week_starts_on__in=mondays):
+        if sheet.state not in (TimesheetState.DRAFT, TimesheetState.DISPUTED):
+            raise WrongState(
+                f"The week of {written(sheet.week_starts_on)} is {sheet.state} already. "
+                "Only a week that is sent back can have more shifts."
+            )
+        week = shifts_of_week(assignment, sheet.week_starts_on)
+        TimesheetEntry.objects.bulk_create(entry_of(sheet, shift) for shift in week)
+
+
+def entry_of(timesheet: Timesheet, shift: Shift) -> TimesheetEntry:
+    """The shift's own times, until the worker says otherwise."""
+    return TimesheetEntry(
+        timesheet=timesheet,
+        shift=shift,
+        worker_id=timesheet.assignment.worker_id,
+        worked=shift.period,
+        unpaid_break=shift.unpaid_break,
     )
-    if not still_open.exists():
-        check_move(BookingState(booking.state), BookingState.COMPLETED)
-        booking.state = BookingState.COMPLETED
-        booking.save(update_fields=["state"])

@@ -59,6 +59,7 @@ class Assignment(models.Model):
     )
     accepted_at = models.DateTimeField()
     accepted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    handover = models.TextField(blank=True, help_text="For whoever comes after.")
     started_at = models.DateTimeField(null=True)
     started_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 

@@ -42,6 +42,9 @@ class Variation(models.Model):
     weekly_pattern = models.JSONField(help_text="Of the days that an extension adds.")
     cap_decision = models.ForeignKey(CapDecision, models.PROTECT, related_name="variations")
     reason = models.CharField(max_length=500)
+    sign_off = models.CharField(
+        max_length=500, blank=True, help_text="Why the proposer took on what a rule escalates."
+    )
     state = models.CharField(
         max_length=20, choices=[(s.value, s.value) for s in VariationState]
     )

@@ -229,13 +229,13 @@ def test_approve_timesheet_last_two_of_a_booking_complete_it(
         submitted(held(booking, people.worker)),
         submitted(held(booking, people.other_worker, place=2)),
     ]
-    complete = timesheets.complete_if_done
+    settle = timesheets.settle_done
 
-    def complete_slowly(assignment: Any) -> None:
+    def settle_slowly(assignment: Any, **who: Any) -> None:
         time.sleep(GAP)
-        complete(assignment)
+        settle(assignment, **who)
 
-    monkeypatch.setattr(timesheets, "complete_if_done", complete_slowly)
+    monkeypatch.setattr(timesheets, "settle_done", settle_slowly)
     both = [approving(sheet, people.manager) for sheet in sheets]
     assert at_once(both) == ["approved", "approved"]
     booking.refresh_from_db()
