@@ -1,6 +1,7 @@
 """What a worker is offered, what it pays, and their answer."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,15 @@ from django.utils import timezone
 from accounts.pages import Page
 from accounts.permissions import Permission
 from rates.clauses import explain
-from shifts.actions.offers import accept_offer, decline_offer, shifts_to_take, terms_of
+from shifts.actions.offers import (
+    accept_offer,
+    decline_offer,
+    found_for_the_worker,
+    shifts_to_take,
+    terms_of,
+)
+from shifts.eligibility.ask import NothingToWork
+from shifts.eligibility.search import NotInThePool
 from shifts.forms.answers import DeclineForm
 from shifts.models import Offer, Shift
 from shifts.pay import expected_pay
@@ -58,6 +67,9 @@ class OfferPage(Page):
         form.show(self.refusal)
         shifts = shifts_of_offer(offer, timezone.now())
         pay = expected_pay(offer.booking, shifts)
+        mine = offer.worker.user_id == self.user.pk
+        now = timezone.now()
+        still_open = offer.state == OfferState.SENT and offer.expires_at > now
         return self.page(
             offer=offer,
             booking=offer.booking,
@@ -66,8 +78,9 @@ class OfferPage(Page):
             minutes=sum(line.segment.minutes for line in pay.lines if line.segment),
             shifts=shifts,
             terms=terms_in_words(terms_of(offer.booking)),
-            mine=offer.worker.user_id == self.user.pk,
-            open=offer.state == OfferState.SENT and offer.expires_at > timezone.now(),
+            mine=mine,
+            open=still_open,
+            to_know=their_own(offer, now) if mine and still_open else [],
             form=form,
         )
 
@@ -92,6 +105,14 @@ def shifts_of_offer(offer: Offer, now: datetime) -> list[Shift]:
     if offer.state == OfferState.ACCEPTED:
         return list(offer.assignment.shifts.all())
     return shifts_to_take(offer.booking, now) or list(offer.booking.shifts.filter(place=1))
+
+
+def their_own(offer: Offer, now: datetime) -> list[str]:
+    """What lies outside what the worker says of themselves; who may not take it is told later."""
+    with suppress(NothingToWork, NotInThePool):
+        found = found_for_the_worker(offer.booking, offer.worker, now)
+        return [each.detail for each in found if each.code in {"AVAILABLE", "DISTANCE"}]
+    return []
 
 
 def terms_in_words(clauses: Mapping[str, Any]) -> dict[str, str]:

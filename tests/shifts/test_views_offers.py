@@ -14,7 +14,8 @@ from shifts.models import Assignment, Booking, Offer, Timesheet
 from shifts.states import OfferState
 from tests.conftest import People
 from tests.pages import check_sound, error_links, signed_in, words
-from tests.shifts.building import AFTER, MONDAY, NOW, booked, held, offered
+from tests.shifts.building import AFTER, MONDAY, NOW, booked, held, hours, offered
+from tests.shifts.saying import dated
 
 pytestmark = pytest.mark.django_db
 Clock = Callable[[datetime], None]
@@ -85,6 +86,22 @@ def test_offer_shows_all_that_the_worker_is_owed_before_accepting(
         "Wednesday 7 October 2026 at 09:00",
     ):
         assert owed in told
+
+
+def test_offer_says_what_lies_outside_what_the_worker_said(
+    worker: Client, people: People, offer: Offer
+) -> None:
+    assert "what you told us" not in words(worker.get(page_of(offer)))
+    dated(people.worker, "holiday", hours(MONDAY, "00:00", "00:00"))
+    told = check_sound(worker.get(page_of(offer))).text
+    assert "1 of the 5 shifts is outside the times" in told
+    assert "Accept this work" in told
+
+
+def test_offer_of_one_who_has_left(worker: Client, people: People, offer: Offer) -> None:
+    people.worker.left_at, people.worker.left_by = NOW, people.hr
+    people.worker.save()
+    assert "what you told us" not in words(worker.get(page_of(offer)))
 
 
 def test_offer_accept(worker: Client, people: People, offer: Offer) -> None:
