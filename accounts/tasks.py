@@ -4,15 +4,18 @@ from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts import idempotency
 from accounts.actions import evidence
 from accounts.mobile_codes import code_of, reference_of
-from accounts.models import NoticeSettings
+from accounts.models import NoticeSettings, WorkerImport
+from accounts.models.imports import UNDER_WAY
 from accounts.outbox.gateways import notify
 from accounts.outbox.problems import MayHaveLeft, NotNow
 from accounts.outbox.sending import deliver, due
 
+SILENCE = timedelta(minutes=10)  # longer than the biggest file takes to be written
 ANSWERS_KEPT_FOR = timedelta(days=30)
 SWEPT_AFTER = timedelta(days=1)
 AT_A_TIME = 200  # deliveries for each beat, which comes twice a minute
@@ -57,3 +60,22 @@ def send_mobile_code(user_id: int) -> str:
         text = f"{code_of(asked)} is your code for the staff bank. It is good for 15 minutes."
         service.send_text(to=asked.mobile, text=text, reference=reference)
     return "sent"
+
+
+@shared_task
+def import_workers(import_id: int) -> str:
+    """Deal with one file of workers. Safe to run twice: one that is done is left alone."""
+    run = import_string("accounts.actions.worker_imports.run_import")
+    run(import_id, timezone.now())
+    return str(WorkerImport.objects.values_list("state", flat=True).get(pk=import_id))
+
+
+@shared_task
+def resume_imports() -> str:
+    """Go on with files that a killed worker, or a message that never came, has left lying."""
+    quiet = timezone.now() - SILENCE
+    found = WorkerImport.objects.filter(state__in=UNDER_WAY, progressed_at__lt=quiet)
+    pks = list(found.values_list("pk", flat=True))
+    for pk in pks:
+        import_workers.delay(pk)
+    return f"{len(pks)} resumed"

@@ -6,10 +6,12 @@ from accounts.api import passports
 from accounts.api.notices import Notices, NoticeSettingsDetail, ReadNotice
 from accounts.api.register import RegisterChecksView, RegisterDueNumbers
 from accounts.api.trail import AuditTrail
+from accounts.api.worker_imports import WorkerImportDetail, WorkerImports
 from accounts.views import passport, workers
 from accounts.views.inbox import Inbox, NoticePage
 from accounts.views.notice_settings import NoticeSettingsPage
 from accounts.views.register import RegisterCheckPage, RegisterChecks, RegisterDue
+from accounts.views.worker_imports import WorkerImportNew, WorkerImportPage, WorkerTemplate
 
 pages = [
     path("claims/<int:pk>/", workers.ClaimPage.as_view(), name="claim"),
@@ -22,6 +24,9 @@ pages = [
     path("register-checks/", RegisterChecks.as_view(), name="register-checks"),
     path("register-checks/<int:pk>/", RegisterCheckPage.as_view(), name="register-check"),
     path("register-checks/due/<str:gss_code>/", RegisterDue.as_view(), name="register-due"),
+    path("workers/import/", WorkerImportNew.as_view(), name="worker-import-new"),
+    path("workers/import/template/", WorkerTemplate.as_view(), name="worker-template"),
+    path("workers/imports/<int:pk>/", WorkerImportPage.as_view(), name="worker-import"),
     path("workers/", workers.WorkerList.as_view(), name="workers"),
     path("workers/<int:pk>/clear/", workers.ClearWorker.as_view(), name="worker-clear"),
     path(
@@ -54,6 +59,8 @@ api = [
     path("notices/", Notices.as_view(), name="api-notices"),
     path("notices/<int:pk>/read/", ReadNotice.as_view(), name="api-notice-read"),
     path("notice-settings/", NoticeSettingsDetail.as_view(), name="api-notice-settings"),
+    path("worker-imports/", WorkerImports.as_view(), name="api-worker-imports"),
+    path("worker-imports/<int:pk>/", WorkerImportDetail.as_view(), name="api-worker-import"),
     path("register-checks/", RegisterChecksView.as_view(), name="api-register-checks"),
     path("register-checks/due/", RegisterDueNumbers.as_view(), name="api-register-due"),
 ]

@@ -6,8 +6,11 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from accounts.actions.reminders import remind_of_endings
+from accounts.models import Council
 from rates.actions.exceptions import expire_exceptions as close_overdue
 from rates.actions.what_if import fail_what_if, replay_next_part
+from rates.expiry import KINDS
 from rates.models import WhatIf
 
 SILENCE = timedelta(minutes=2)  # longer than a council takes
@@ -41,3 +44,12 @@ def resume_what_ifs() -> str:
 def expire_exceptions() -> str:
     """Close exceptions whose time is over."""
     return f"{close_overdue(now=timezone.now())} expired"
+
+
+@shared_task
+def remind() -> str:
+    """Tell workers and their councils of credentials that end soon. Safe to run twice."""
+    now = timezone.now()
+    councils = Council.objects.filter(bank_workers__left_at=None).distinct()
+    told = sum(remind_of_endings(council=each, kinds=KINDS, now=now) for each in councils)
+    return f"{told} told"

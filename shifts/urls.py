@@ -28,6 +28,7 @@ from shifts.views.booking import BookingPage
 from shifts.views.bookings import BookingList, BookingNew
 from shifts.views.calendar_link import CalendarFile
 from shifts.views.calendars import CalendarRemovePage, CalendarsPage
+from shifts.views.employment import EmploymentPage, OwnEmployment, PostPage
 from shifts.views.home import Home
 from shifts.views.live_answer import LiveAnswer
 from shifts.views.offers import OfferList, OfferPage
@@ -56,6 +57,9 @@ pages: list[URLPattern] = [
     path("bookings/new/", BookingNew.as_view(), name="booking-new"),
     path("bookings/new/answer/", LiveAnswer.as_view(), name="booking-answer"),
     path("bookings/<int:pk>/", BookingPage.as_view(), name="booking"),
+    path("employment/", OwnEmployment.as_view(), name="own-employment"),
+    path("workers/<int:pk>/employment/", EmploymentPage.as_view(), name="employment"),
+    path("posts/<int:pk>/", PostPage.as_view(), name="post"),
     path("offers/", OfferList.as_view(), name="offers"),
     path("offers/<int:pk>/", OfferPage.as_view(), name="offer"),
     path("reports/title-flags/", TitleFlagsPage.as_view(), name="title-flags"),

@@ -20,6 +20,7 @@ from accounts.models import (
     Team,
     User,
     Worker,
+    WorkerImport,
 )
 from accounts.tokens import digest_of
 from accounts.uploads import upload_of
@@ -307,6 +308,25 @@ def title_in(state: str) -> Make:
     return lambda world: {"pk": JobTitleMap.objects.in_state(state).get().pk}
 
 
+WORKERS_CSV = (
+    "email,full_name,qualified_on,latitude,longitude\n"
+    "zoe@example.org,Zoë Ó Briain,2015-07-01,53.41,-2.98\n"
+)
+
+
+def workers_brought(world: World) -> dict[str, Any]:
+    brought = WorkerImport.objects.create(
+        council=world.team.council,
+        sha256="a" * 64,
+        content=b"",
+        state="done",
+        requested_at=LONG_AGO,
+        requested_by=world.people.hr,
+        progressed_at=LONG_AGO,
+    )
+    return {"pk": brought.pk}
+
+
 def register_checked(world: World) -> dict[str, Any]:
     check = RegisterCheck.objects.create(
         council=world.team.council,
@@ -422,6 +442,10 @@ ABOUT: dict[str, Make] = {
     "version-sign": version_of("circulated"),
     "notice": told,
     "offer": pk_of("offer"),
+    "employment": lambda world: {"pk": world.people.worker.pk},
+    "post": lambda world: {"pk": world.people.worker.spells.get().pk},
+    "api-worker-import": workers_brought,
+    "worker-import": workers_brought,
     "register-check": register_checked,
     "register-due": own_council,
     "timesheet": pk_of("submitted"),
@@ -643,6 +667,22 @@ SENT: dict[str, Make] = {
         "dry_run": False,
     },
     "GET api-register-due": lambda world: {"council": world.team.council.gss_code},
+    "POST employment": lambda world: {
+        "year": "yes",
+        "started_on": "2015-09-01",
+        "verified_by": "Priya Shah",
+    },
+    "POST post": lambda world: {"contracted": "yes", "hours": "Monday 09:00 to 17:00"},
+    "POST api-worker-imports": lambda world: {
+        "council": world.team.council.gss_code,
+        "csv": WORKERS_CSV,
+        "dry_run": False,
+    },
+    "POST worker-import-new": lambda world: {
+        "council": world.team.council.pk,
+        "file": SimpleUploadedFile("workers.csv", WORKERS_CSV.encode()),
+        "import": "yes",
+    },
     "POST register-checks": lambda world: {
         "council": world.team.council.pk,
         "file": SimpleUploadedFile("answer.csv", register_answer(world).encode()),

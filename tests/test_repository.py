@@ -34,6 +34,7 @@ FOR_THE_CLOCK = {
     "keep_busy_times",
     "note_failure",
     "note_use",
+    "remind_of_endings",
     "replay_next_part",
 }
 # Seen by a person, but done by nobody in particular, or the name is said beside it.
@@ -59,7 +60,9 @@ UNPAIRED = {
     "NoticeSettings.mobile_verified_at",
     "Offer.expires_at",  # in the future when it is set
     "RegisterAlert.told_at",  # the clock's
+    "Reminder.told_at",  # the clock's
     "ShiftCancellation.told_at",  # by whoever is named beside it in `cancelled_by`
+    "WorkerImport.progressed_at",  # the clock's
     "WhatIf.finished_at",  # by the clock, or its audit entry names who
     "WhatIf.progressed_at",
     "WhatIf.started_at",

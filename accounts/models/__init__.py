@@ -5,6 +5,7 @@ from accounts.models.audit import AuditChain, AuditEntry
 from accounts.models.claims import CredentialClaim, CredentialHistory, Evidence
 from accounts.models.credentials import Driving, Identity, Qualification, Training
 from accounts.models.employment import AssessedYear, ContractedHours, EmploymentLeave
+from accounts.models.imports import WorkerImport
 from accounts.models.kinds import CredentialKind
 from accounts.models.notice_settings import NoticeChoice, NoticeGroup, NoticeSettings
 from accounts.models.notices import Delivery, DeliveryState, Notice, NoticeChannel
@@ -20,6 +21,7 @@ from accounts.models.passports import (
 from accounts.models.people import Membership, Office, Role, User
 from accounts.models.places import Council, JobRole, Region, Team
 from accounts.models.register import RegisterAlert, RegisterCheck
+from accounts.models.reminders import Reminder
 from accounts.models.workers import Worker
 
 __all__ = [
@@ -57,10 +59,12 @@ __all__ = [
     "RegisterAlert",
     "RegisterCheck",
     "Registration",
+    "Reminder",
     "RightToWork",
     "Role",
     "Team",
     "Training",
     "User",
     "Worker",
+    "WorkerImport",
 ]

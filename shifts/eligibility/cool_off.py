@@ -24,6 +24,22 @@ EXCEPTIONS = (
 )
 
 
+def leaving(posts: Evidence, months: int) -> Evidence:
+    """Each post with its last day and the day from which agency work is free of it."""
+    ended: Evidence = posts.annotate(left_on=DayBefore(F("effective__endswith")))
+    free: Evidence = ended.annotate(
+        free_from=Case(
+            When(leaving_reason__in=EXCEPTIONS, then=F("effective__endswith")),
+            When(
+                effective__endswith__isnull=False,
+                then=AddMonths("left_on", Value(months)),
+            ),
+            output_field=DateField(),
+        )
+    )
+    return free
+
+
 class CoolOff(Rule):
     code = "COOL-OFF"
     title = "Cool-off after a permanent post in the region"
@@ -44,23 +60,14 @@ class CoolOff(Rule):
         )
         if ask.for_bank:
             posts = posts.exclude(worker__employing_council=ask.council)
-        return (
-            posts.annotate(left_on=DayBefore(F("effective__endswith")))
-            .annotate(
-                free_from=Case(
-                    When(leaving_reason__in=EXCEPTIONS, then=F("effective__endswith")),
-                    When(
-                        effective__endswith__isnull=False,
-                        then=AddMonths("left_on", Value(ask.number(MONTHS))),
-                    ),
-                    output_field=DateField(),
-                )
-            )
+        found: Evidence = (
+            leaving(posts, ask.number(MONTHS))
             .annotate(barred=DateRange(F("effective__startswith"), F("free_from")))
             .filter(Overlaps(F("barred"), Days(ask.days)))
             .annotate(severity=BLOCK)
             .order_by(F("free_from").desc(nulls_first=True), "pk")
         )
+        return found
 
     def say(self, found: Found, ask: Ask) -> Said:
         if found["free_from"] is None:

@@ -85,6 +85,12 @@ class ReachedOn(Func):
     output_field = DateField()
 
 
+def runs_of() -> RangeAgg:
+    """The days of posts since qualifying, without what is no experience."""
+    since_qualifying = DateRange(F("worker__qualified_on"), None)
+    return RangeAgg(Worked(F("pk"), F("effective"), since_qualifying, LEFT_OUT))
+
+
 class Experience(Rule):
     code = "EXPERIENCE"
     title = "Post-qualifying experience in children's services"
@@ -97,8 +103,7 @@ class Experience(Rule):
     def evidence(self, ask: Ask) -> Evidence:
         first = Cast(Value(ask.first), DateField())
         enough = Value(ask.number(REQUIRED) * MONTH)
-        since_qualifying = DateRange(F("worker__qualified_on"), None)
-        runs = RangeAgg(Worked(F("pk"), F("effective"), since_qualifying, LEFT_OUT))
+        runs = runs_of()
         return (
             EmploymentSpell.objects.filter(
                 worker=OuterRef("pk"),

@@ -105,7 +105,7 @@ def test_accept_without_the_lock_misses_it(
 ) -> None:
     """Proves the test above can fail: what is not yet committed is not seen."""
     looked = Event()
-    record, blocks = passports.audit.record, offers.blocks_between
+    record, blocks = passports.audit.record, offers.found_for_the_worker
 
     def record_once_looked(verb: str, **facts: Any) -> Any:
         if verb == "registration.recorded":
@@ -118,7 +118,7 @@ def test_accept_without_the_lock_misses_it(
         return found
 
     monkeypatch.setattr("accounts.audit.record", record_once_looked)
-    monkeypatch.setattr(offers, "blocks_between", look)
+    monkeypatch.setattr(offers, "found_for_the_worker", look)
     without_lock_on_the_worker(monkeypatch)
     both = [suspending(people), accepting(offer, after=GAP)]
     assert at_once(both) == ["accepted", "suspended"]

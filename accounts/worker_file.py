@@ -1,0 +1,225 @@
+"""Workers and their passports as a table: what each row says, or what is wrong with its cells."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from accounts.cells import Problem, day_from, plain_text
+from accounts.tables import BadHeader, Column, Reading, records
+
+MOST_ROWS, MOST_PROBLEMS = 100_000, 1_000
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+YES, NO = {"yes", "y", "true", "1"}, {"no", "n", "false", "0"}
+
+
+def column(name: str, help: str, *also: str, needed: bool = False) -> Column:
+    return Column(name=name, help=help, also=also, needed=needed)
+
+
+COLUMNS = (
+    column("email", "They sign in with it.", "e-mail", "email address", needed=True),
+    column("full_name", "First name and family name.", "name", needed=True),
+    column("qualified_on", "Day of the social work qualification.", needed=True),
+    column("latitude", "Of home, in degrees, such as 53.410.", "lat", needed=True),
+    column("longitude", "Of home, in degrees, such as -2.980.", "lon", "long", needed=True),
+    column("registration_number", "SW and digits.", "sw number", "registration"),
+    column("registered_until", "Last day of the registration.", "registration expires"),
+    column("dbs_certificate_number", "12 digits.", "dbs number"),
+    column("dbs_issued_on", "Day of issue.", "dbs issue date"),
+    column("dbs_childrens_barred_list", "yes or no.", "childrens barred list"),
+    column("dbs_update_service_on", "Day the update service was looked at."),
+    column("right_to_work_from", "First day of the right to work."),
+    column("right_to_work_until", "Last day; empty without a limit."),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerRow:
+    """Each group of cells (registration, DBS, right to work) is whole, or empty."""
+
+    row: int = field(compare=False)
+    email: str
+    full_name: str
+    qualified_on: date
+    latitude: Decimal
+    longitude: Decimal
+    registration_number: str | None = None
+    registered_until: date | None = None
+    dbs_certificate_number: str | None = None
+    dbs_issued_on: date | None = None
+    dbs_childrens_barred_list: bool | None = None
+    dbs_update_service_on: date | None = None
+    right_to_work_from: date | None = None
+    right_to_work_until: date | None = None
+
+
+@dataclass
+class Workers:
+    """`merged` rows say the same as an earlier one, word for word."""
+
+    rows: list[WorkerRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    merged: int = 0
+
+
+Seen = dict[tuple[str, str], WorkerRow]
+
+
+def read_workers(
+    rows: Iterable[Sequence[str]], today: date, told: Callable[[int], None] = lambda row: None
+) -> Workers:
+    """`told` hears how far it is, every 2,000 rows; reading stops at 1,000 problems."""
+    found, seen = Workers(), Seen()
+    try:
+        for number, cells in records(rows, COLUMNS):
+            if number > MOST_ROWS + 1:
+                remedy = f"Give at most {MOST_ROWS:,} rows; split the file."
+                found.problems.append(Problem(number, "", f"row {number}", remedy))
+                return found
+            read_row(Reading(number, cells, found.problems), found, seen, today)
+            if len(found.problems) >= MOST_PROBLEMS:
+                return found
+            if number % 2_000 == 0:
+                told(number)
+    except BadHeader as bad:
+        found.problems.append(bad.problem)
+        return found
+    if not found.rows and not found.problems:
+        found.problems.append(Problem(2, "", "", "The file has no rows; add some."))
+    return found
+
+
+READERS: dict[str, Callable[[str], Any]] = {}
+
+
+def read_row(reading: Reading, found: Workers, seen: Seen, today: date) -> None:
+    needed = {each.name for each in COLUMNS if each.needed}
+    said: dict[str, Any] = {
+        name: (reading.read if name in needed else reading.read_if_any)(name, reader)
+        for name, reader in READERS.items()
+    }
+    for name in ("qualified_on", "dbs_issued_on", "dbs_update_service_on"):
+        if said[name] and said[name] > today:
+            reading.refuse(name, said[name], "It is in the future; give a day up to today.")
+    check_groups(reading, said)
+    if not reading.fine:
+        return
+    row = WorkerRow(row=reading.row, **said)
+    if seen.get(("email", row.email)) == row:
+        found.merged += 1
+        return
+    refuse_repeats(reading, row, seen)
+    if reading.fine:
+        found.rows.append(row)
+
+
+GROUPS = {
+    "registration_number": ("registration_number", "registered_until"),
+    "dbs_certificate_number": (
+        "dbs_certificate_number",
+        "dbs_issued_on",
+        "dbs_childrens_barred_list",
+    ),
+    "right_to_work_from": ("right_to_work_from",),
+}
+
+
+def check_groups(reading: Reading, said: dict[str, Any]) -> None:
+    for lead, names in GROUPS.items():
+        begins = lead.partition("_")[0][:5]
+        given = any(reading.cells.get(each) for each in READERS if each.startswith(begins))
+        for name in names:
+            if given and not reading.cells.get(name):
+                reading.refuse(
+                    name, "", f"Fill it in, or leave all that begins {begins} empty."
+                )
+    until, since = said["right_to_work_until"], said["right_to_work_from"]
+    if until and since and until < since:
+        reading.refuse("right_to_work_until", until, "Give the first day or a later one.")
+    looked, issued = said["dbs_update_service_on"], said["dbs_issued_on"]
+    if looked and issued and looked < issued:
+        reading.refuse("dbs_update_service_on", looked, "Give the day of issue or a later one.")
+
+
+def refuse_repeats(reading: Reading, row: WorkerRow, seen: Seen) -> None:
+    for name in ("email", "registration_number", "dbs_certificate_number"):
+        value = getattr(row, name)
+        if value is None:
+            continue
+        first = seen.setdefault((name, value), row)
+        if first is not row:
+            remedy = f"Row {first.row} has it too and says something else; correct one of them."
+            reading.refuse(name, value, remedy)
+
+
+def email_from(cell: str) -> str:
+    email = plain_text(cell).lower()
+    if not EMAIL.fullmatch(email) or len(email) > 254:
+        raise ValueError("Give an e-mail address, such as grace.obi@example.org.")
+    return email
+
+
+def name_from(cell: str) -> str:
+    name = plain_text(cell)
+    if not 0 < len(name) <= 120:
+        raise ValueError("Give the full name, up to 120 letters.")
+    return name
+
+
+def degrees_from(lowest: int, highest: int) -> Callable[[str], Decimal]:
+    def read(cell: str) -> Decimal:
+        try:
+            value = Decimal(plain_text(cell))
+        except InvalidOperation:
+            value = Decimal("NaN")
+        if not (value.is_finite() and lowest <= value <= highest):
+            raise ValueError(f"Give degrees from {lowest} to {highest}, in or near England.")
+        return value.quantize(Decimal("0.001"))
+
+    return read
+
+
+def matching(form: str, remedy: str) -> Callable[[str], str]:
+    def read(cell: str) -> str:
+        text = "".join(plain_text(cell).split()).upper()
+        if not re.fullmatch(form, text, re.ASCII):
+            raise ValueError(remedy)
+        return text
+
+    return read
+
+
+def yes_or_no(cell: str) -> bool:
+    if cell.lower() not in YES | NO:
+        raise ValueError("Give yes or no.")
+    return cell.lower() in YES
+
+
+READERS |= {
+    "email": email_from,
+    "full_name": name_from,
+    "qualified_on": day_from,
+    "latitude": degrees_from(49, 61),
+    "longitude": degrees_from(-8, 3),
+    "registration_number": matching(r"SW\d{1,8}", "Give SW and digits, such as SW12345."),
+    "registered_until": day_from,
+    "dbs_certificate_number": matching(r"\d{12}", "Give the 12 digits of the certificate."),
+    "dbs_issued_on": day_from,
+    "dbs_childrens_barred_list": yes_or_no,
+    "dbs_update_service_on": day_from,
+    "right_to_work_from": day_from,
+    "right_to_work_until": day_from,
+}
+
+
+def template() -> Iterator[list[str]]:
+    """The header, and a row to write over."""
+    yield [each.name for each in COLUMNS]
+    yield [
+        *("grace.obi@example.org", "Grace Obi", "2015-07-01", "53.410", "-2.980"),
+        *("SW12345", "2027-11-30", "001234567890", "2025-01-31", "yes", "2026-05-01"),
+        *("2020-01-31", ""),
+    ]
