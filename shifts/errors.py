@@ -55,9 +55,30 @@ class OwnTimesheet(DomainError):
     status = 403
 
 
+class AlreadyOptedOut(DomainError):
+    """You have opted out already, and that still counts."""
+
+    code = "already_opted_out"
+
+
+class AlreadyDeclared(DomainError):
+    """You have told us of this employer for some of these days. End that first."""
+
+    code = "already_declared"
+
+
+class RestNotFree(DomainError):
+    """The worker is not free at this time. Choose another."""
+
+    code = "rest_not_free"
+
+
 REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "assignment_place_once": Filled,
     "assignment_worker_once": Filled,
+    "compensatoryrest_free_of_shifts": RestNotFree,
+    "compensatoryrest_no_overlap": RestNotFree,
+    "shift_leaves_rest": Overlapping("You have rest to make up for at that time."),
     "shift_worker_in_the_pool": WrongState("This worker has left the bank."),
     "shift_worker_no_overlap": Overlapping,
     "timesheet_not_own_approval": OwnTimesheet,

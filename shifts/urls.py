@@ -23,6 +23,15 @@ from shifts.api.timesheets import (
     Timesheets,
 )
 from shifts.api.title_flags import TitleFlags
+from shifts.api.working_time import (
+    DeclareOutsideWork,
+    EndOutsideWork,
+    PlanRest,
+    Rests,
+    SignOptOut,
+    WithdrawOptOut,
+    WorkingTime,
+)
 from shifts.views.availability import AvailabilityPage, DaysPage, DaysRemovePage, WeekPage
 from shifts.views.booking import BookingPage
 from shifts.views.bookings import BookingList, BookingNew
@@ -32,9 +41,11 @@ from shifts.views.employment import EmploymentPage, OwnEmployment, PostPage
 from shifts.views.home import Home
 from shifts.views.live_answer import LiveAnswer
 from shifts.views.offers import OfferList, OfferPage
+from shifts.views.rests import RestList, RestPage
 from shifts.views.timesheets import TimesheetList, TimesheetOpen, TimesheetPage
 from shifts.views.title_flags import TitleFlagsPage
 from shifts.views.work import WorkPage
+from shifts.views.working_time import OutsideWorkEnd, OutsideWorkNew, WorkingTimePage
 
 pages: list[URLPattern] = [
     path("", Home.as_view(), name="home"),
@@ -67,6 +78,13 @@ pages: list[URLPattern] = [
     path("assignments/<int:pk>/timesheets/", TimesheetOpen.as_view(), name="timesheet-open"),
     path("timesheets/", TimesheetList.as_view(), name="timesheets"),
     path("timesheets/<int:pk>/", TimesheetPage.as_view(), name="timesheet"),
+    path("compensatory-rest/", RestList.as_view(), name="rests"),
+    path("compensatory-rest/<int:pk>/", RestPage.as_view(), name="rest"),
+    path("working-time/", WorkingTimePage.as_view(), name="working-time"),
+    path("working-time/outside-work/", OutsideWorkNew.as_view(), name="outside-work-new"),
+    path(
+        "working-time/outside-work/<int:pk>/", OutsideWorkEnd.as_view(), name="outside-work-end"
+    ),
 ]
 api: list[URLPattern] = [
     path("availability/", Availability.as_view(), name="api-availability"),
@@ -111,5 +129,18 @@ api: list[URLPattern] = [
     ),
     path(
         "timesheets/<int:pk>/dispute/", DisputeTimesheet.as_view(), name="api-timesheet-dispute"
+    ),
+    path("compensatory-rest/", Rests.as_view(), name="api-rests"),
+    path("compensatory-rest/<int:pk>/plan/", PlanRest.as_view(), name="api-rest-plan"),
+    path("working-time/", WorkingTime.as_view(), name="api-working-time"),
+    path("working-time/opt-out/", SignOptOut.as_view(), name="api-opt-out"),
+    path(
+        "working-time/opt-out/withdraw/", WithdrawOptOut.as_view(), name="api-opt-out-withdraw"
+    ),
+    path("working-time/outside-work/", DeclareOutsideWork.as_view(), name="api-outside-work"),
+    path(
+        "working-time/outside-work/<int:pk>/end/",
+        EndOutsideWork.as_view(),
+        name="api-outside-work-end",
     ),
 ]

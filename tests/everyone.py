@@ -39,7 +39,14 @@ from rates.models import (
     WhatIf,
 )
 from rates.models.memoranda import VersionState
-from shifts.models import Assignment, Booking, Offer, Timesheet
+from shifts.models import (
+    Assignment,
+    Booking,
+    CompensatoryRest,
+    Offer,
+    OutsideWork,
+    Timesheet,
+)
 from tests.accounts.holding import PDF, PNG, QUALIFICATION
 from tests.conftest import People
 from tests.factories import (
@@ -104,6 +111,8 @@ class World:
     submitted: Timesheet
     filled_in: Timesheet
     exception: CapException
+    outside_work: OutsideWork
+    rest: CompensatoryRest
     what_if: WhatIf
     stopped_what_if: WhatIf
     claim: CredentialClaim
@@ -136,7 +145,7 @@ def everything(
 ) -> World:
     graded(team.council, people.hr)
     titled(team.council, people)
-    first = held(booked(team, people.hr), people.worker)
+    first = held(booked(team, people.hr), people.worker, sign_off="Nobody else could.")
     later: dict[str, Any] = {"starts_on": MONDAY + WEEK, "ends_on": FRIDAY + WEEK}
     second = held(booked(team, people.hr, **later), people.worker)
     last: dict[str, Any] = {"starts_on": MONDAY + 4 * WEEK, "ends_on": FRIDAY + 4 * WEEK}
@@ -156,6 +165,8 @@ def everything(
         submitted=submitted(first),
         filled_in=filled_in(second, MONDAY + WEEK),
         exception=asked_exception(people.hr, team.council, **IN_NOVEMBER),
+        outside_work=works_outside(people.worker),
+        rest=owed_rest(first),
         what_if=tried_out(councils, people.lead),
         stopped_what_if=stopped(tried_out(councils, people.lead)),
         claim=(claim := claimed_with_a_file(people.worker)),
@@ -171,6 +182,27 @@ def claimed_with_a_file(worker: Worker) -> CredentialClaim:
         uploads=[upload_of("degree.pdf", PDF)],
         by=worker.user,
         now=TODAY,
+    )
+
+
+def works_outside(worker: Worker) -> OutsideWork:
+    return OutsideWork.objects.create(
+        worker=worker,
+        employer="A school",
+        weekly_hours=Decimal("7.50"),
+        effective=DateRange(date(2026, 1, 1), None),
+        declared_at=LONG_AGO,
+        declared_by=worker.user,
+    )
+
+
+def owed_rest(assignment: Assignment) -> CompensatoryRest:
+    return CompensatoryRest.objects.create(
+        offer=assignment.offer,
+        worker=assignment.worker,
+        rule="REST-11",
+        minutes_owed=90,
+        owed_from=datetime(2026, 10, 12, 8, tzinfo=UTC),
     )
 
 
@@ -400,6 +432,10 @@ ABOUT: dict[str, Make] = {
     "api-offer": pk_of("offer"),
     "api-offer-accept": pk_of("offer"),
     "api-offer-decline": pk_of("offer"),
+    "api-outside-work-end": pk_of("outside_work"),
+    "api-rest-plan": pk_of("rest"),
+    "outside-work-end": pk_of("outside_work"),
+    "rest": pk_of("rest"),
     "api-timesheet": pk_of("submitted"),
     "api-timesheet-approve": pk_of("submitted"),
     "api-timesheet-dispute": pk_of("submitted"),
@@ -621,6 +657,31 @@ SENT: dict[str, Make] = {
         "council": world.team.council.gss_code,
         "signatory": "Aisha Khan",
     },
+    "POST api-opt-out": lambda world: {"signed_as": "Grace Obi"},
+    "POST api-outside-work": lambda world: {
+        "employer": "A shop",
+        "weekly_hours": "4.00",
+        "starts_on": "2026-11-02",
+    },
+    "POST api-outside-work-end": lambda world: {"ends_on": "2026-11-02"},
+    "POST api-rest-plan": lambda world: {
+        "starts_at": "2026-10-31T09:00:00+00:00",
+        "ends_at": "2026-10-31T11:00:00+00:00",
+        "reason": "A free morning.",
+    },
+    "POST outside-work-end": lambda world: {"ends_on": "2026-11-02"},
+    "POST outside-work-new": lambda world: {
+        "employer": "A shop",
+        "weekly_hours": "4",
+        "starts_on": "2026-11-02",
+    },
+    "POST rest": lambda world: {
+        "day": "31/10/2026",
+        "start": "09:00",
+        "end": "11:00",
+        "reason": "A free morning.",
+    },
+    "POST working-time": lambda world: {"opt_out": "yes", "signed_as": "Grace Obi"},
     "POST api-timesheet-hours": lambda world: {
         "starts_at": "2026-10-19T09:00:00+01:00",
         "ends_at": "2026-10-19T12:00:00+01:00",

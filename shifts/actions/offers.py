@@ -15,6 +15,7 @@ from accounts.models import User, Worker
 from accounts.permissions import Permission, require, require_own
 from rates.models.decisions import Engagement
 from shifts.actions.locks import lock_booking, lock_worker
+from shifts.actions.rests import owe_rest
 from shifts.calendar import DAY
 from shifts.eligibility.rule import Finding, Severity
 from shifts.eligibility.search import Reader, findings_for, findings_of
@@ -78,6 +79,7 @@ def send_offers(
         for worker in workers
         if worker.pk not in standing
     ]
+    owe_rest(booking=booking, offers=new, today=timezone.localdate(now))
     for offer in new:
         audit.record(
             "offer.sent",

@@ -23,6 +23,8 @@ PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("work", "My work", frozenset({WORKER})),
     ("availability", "Availability", frozenset({WORKER})),
     ("timesheets", "Timesheets", frozenset({HR, MANAGER, WORKER})),
+    ("working-time", "Working time", frozenset({WORKER})),
+    ("rests", "Rest owed", frozenset({HR, MANAGER})),
     ("passport", "Passport", frozenset({WORKER})),
     ("workers", "Workers", frozenset({HR})),
     ("spend-against-cap", "Spend against cap", SPENDERS),

@@ -63,6 +63,7 @@ PAGES: dict[str, dict[str, Address]] = {
         "booking": BOOKING,
         "timesheets": TIMESHEETS,
         "timesheet": WAITING,
+        "rests": at("rests"),
     },
     "worker": {
         "home": HOME,
@@ -75,6 +76,8 @@ PAGES: dict[str, dict[str, Address]] = {
         "calendars": at("calendars"),
         "timesheets": TIMESHEETS,
         "timesheet": DRAFT,
+        "working-time": at("working-time"),
+        "outside-work-new": at("outside-work-new"),
         "timesheet-waiting": WAITING,
         "passport": PASSPORT,
         "passport-add": add("employmentspell"),
