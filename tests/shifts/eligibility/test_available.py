@@ -65,6 +65,11 @@ def test_every_other_week(worker: Worker, liverpool: Council) -> None:
     )
 
 
+def test_a_week_without_any_of_the_days_asked(worker: Worker, liverpool: Council) -> None:
+    weekly(worker, *stretches((3, "09:00", "17:00")))
+    assert on_of(Available(), worker, ask_for(liverpool, day_shifts(TUESDAY))) == TUESDAY
+
+
 def test_days_before_and_after_the_statement_are_unstated(
     worker: Worker, liverpool: Council
 ) -> None:
