@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.actions.reminders import remind_of_endings
 from accounts.models import Council
 from rates.actions.exceptions import expire_exceptions as close_overdue
+from rates.actions.ledger import keep_months_ahead
 from rates.actions.what_if import fail_what_if, replay_next_part
 from rates.expiry import KINDS
 from rates.models import WhatIf
@@ -53,3 +54,10 @@ def remind() -> str:
     councils = Council.objects.filter(bank_workers__left_at=None).distinct()
     told = sum(remind_of_endings(council=each, kinds=KINDS, now=now) for each in councils)
     return f"{told} told"
+
+
+@shared_task
+def keep_ledger_months() -> str:
+    """Make the ledger's partitions ahead of the work."""
+    keep_months_ahead(today=timezone.localdate())
+    return "kept"

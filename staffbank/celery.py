@@ -29,6 +29,10 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "accounts.tasks.send_unsent",
         "schedule": 30.0,
     },
+    "keep the ledger's months ahead": {
+        "task": "rates.tasks.keep_ledger_months",
+        "schedule": 3_600.0,
+    },
     "go on with what-ifs": {"task": "rates.tasks.resume_what_ifs", "schedule": 60.0},
     "sweep files that nothing knows": {
         "task": "accounts.tasks.sweep_evidence",

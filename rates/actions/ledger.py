@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import connection, transaction
@@ -15,6 +15,9 @@ from rates.models import DecisionSegment, SpendLine
 from rates.money import EXACT, ZERO, to_pence
 
 MINUTES_PER_HOUR = Decimal(60)
+DAY = timedelta(days=1)
+MONTH = timedelta(days=31)  # from the first of a month, three of these lie in three months
+MONTHS_AHEAD = 3
 SIGNED = ("minutes", "amount", "amount_at_cap", "over_cap_amount")
 SAME = (
     "worked_on",
@@ -89,6 +92,12 @@ def keep_months(days: Iterable[date]) -> None:
     with connection.cursor() as cursor:
         for month in sorted({day.replace(day=1) for day in days}):
             cursor.execute("SELECT spend_keep_month(%s)", [month])
+
+
+def keep_months_ahead(*, today: date) -> None:
+    """Make the months that work is about to be posted into, for the clock. Safe to run twice."""
+    first = today.replace(day=1)
+    keep_months([first - DAY, *(first + ahead * MONTH for ahead in range(MONTHS_AHEAD + 1))])
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest, Least, Round
 
 from accounts.models import Council, JobRole, Team, User, Worker
@@ -26,6 +26,13 @@ class SpendLineQuerySet(models.QuerySet["SpendLine"]):
     def standing(self) -> Self:
         """Lines that still say what was worked: neither reversed nor a reversal."""
         return self.filter(reverses=None, reversal=None)
+
+    def with_what_became_of_it(self) -> Self:
+        """Whether each was `taken_back` since; looked up by its day, so in one partition."""
+        back = self.model.objects.filter(
+            reverses=OuterRef("pk"), worked_on=OuterRef("worked_on")
+        )
+        return self.annotate(taken_back=Exists(back))
 
 
 def priced_at(rate: str) -> Round:

@@ -32,6 +32,9 @@ WITH limits AS MATERIALIZED (
         AND line.worked_on >= limits.starts_on AND line.worked_on < limits.ends_before
     WHERE line.host_council_id = %(council)s AND line.posted_at <= %(posted_by)s
     AND line.worked_on >= %(starts_on)s AND line.worked_on < %(ends_before)s
+    AND line.reverses_id IS NULL AND NOT EXISTS (
+        SELECT FROM rates_spendline AS back WHERE back.reverses_id = line.id
+        AND back.worked_on = line.worked_on AND back.posted_at <= %(posted_by)s)
 ), booking AS (
     SELECT job_role_id, decision_id, count(*) AS lines, sum(minutes) AS minutes,
         sum(minutes) FILTER (WHERE is_over) AS minutes_over,
@@ -94,7 +97,7 @@ def replayed(
     posted_by: datetime,
     limits: Sequence[dict[str, Any]],
 ) -> list[dict[str, Any]]:
-    """The figures of each job role that was worked, from the lines posted by then."""
+    """The figures of each job role that was worked, from the lines that stood at that moment."""
     values: dict[str, Any] = {
         "council": council,
         "starts_on": starts_on,

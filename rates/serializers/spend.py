@@ -7,7 +7,8 @@ from rest_framework import serializers
 from rates.models import SpendLine
 from rates.models.decisions import Engagement
 from rates.reports.filters import Filters
-from rates.reports.spend_against_cap import DEFAULT_GROUPS, GROUPS
+from rates.reports.spend_against_cap import DEFAULT_GROUPS
+from rates.reports.spend_figures import GROUPS
 from rates.serializers.fields import Asked, CouncilInView, Day, KnownJobRole, Money, OneOf
 
 
@@ -95,6 +96,11 @@ class SpendLineOut(serializers.ModelSerializer[SpendLine]):
         source="segment.cap.provisional", help_text="The cap was, when it was decided by."
     )
 
+    reverses = serializers.IntegerField(
+        source="reverses_id", allow_null=True, help_text="The line that this one takes back."
+    )
+    taken_back = serializers.BooleanField(help_text="By a later line of its exact negative.")
+
     class Meta:
         model = SpendLine
         fields = [
@@ -118,6 +124,9 @@ class SpendLineOut(serializers.ModelSerializer[SpendLine]):
             "over_cap_amount",
             "decision",
             "exception",
+            "reverses",
+            "taken_back",
+            "reason",
             "timesheet_number",
             "posted_at",
         ]

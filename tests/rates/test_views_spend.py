@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Team
+from rates.actions.ledger import reverse_spend
 from rates.models import MemorandumVersion, SpendLine
 from rates.views.chart import chart_of
 from shifts.actions.timesheets import approve_timesheet
@@ -62,6 +63,16 @@ def test_spend_drill_down_is_narrowed_to_its_row(lead: Client) -> None:
     asked = parse_qs(urlsplit(address).query)
     assert asked["from"] == ["2026-10-01"]
     assert asked["council"] == ["E08000012"]
+
+
+def test_spend_lines_tell_what_was_taken_back(lead: Client, people: People) -> None:
+    wrong = SpendLine.objects.earliest("pk")
+    reverse_spend(by=people.manager, lines=[wrong], reason="Left at noon", now=AFTER)
+    page = check_sound(lead.get(f"{REPORT}lines/", {"from": "2026-10-01", "to": "2026-10-31"}))
+    assert "6 lines" in page.text
+    assert "Spend £900.00" in page.text
+    assert "Taken back “Left at noon”" in page.text
+    assert page.text.count("Taken back later") == 1
 
 
 def test_spend_groups_as_the_address_says(lead: Client) -> None:

@@ -14,7 +14,7 @@ from rates.models import DecisionSegment, MemorandumVersion
 from tests.conftest import People
 from tests.factories import TeamFactory
 from tests.rates.asking import AUGUST, stored, work
-from tests.refusals import guards_off
+from tests.rates.statements import unjudged
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,10 @@ class Ledger:
         post_spend(by=self.people.manager, lines=[line])
 
     def add_over_the_cap(self, key: str, on: date, minutes: int, worker: Worker) -> None:
-        """At £32.00: no guard lets it in, so it goes in with the guards off."""
+        """At £32.00: no guard lets it in, so it goes in with that guard off."""
         line = work(self.segment, self.team, worker, key=key)
         line = replace(line, worked_on=on, minutes=minutes, hourly_rate=Decimal("32.00"))
-        with guards_off():
+        with unjudged():
             priced(line, by=self.people.manager, now=timezone.now()).save(force_insert=True)
 
 

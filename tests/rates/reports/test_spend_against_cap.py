@@ -15,13 +15,13 @@ from rates.models import SpendLine
 from rates.reports.as_csv import as_csv
 from rates.reports.filters import Filters
 from rates.reports.spend_against_cap import (
-    GROUPS,
     Report,
     Row,
     lines,
     lines_in_view,
     spend_against_cap,
 )
+from rates.reports.spend_figures import GROUPS
 from tests.conftest import People
 from tests.rates.asking import JUNE, MAY
 from tests.rates.reports.conftest import Ledger
@@ -164,7 +164,8 @@ def test_names_what_cannot_be_used(change: dict[str, Any], field: str, people: P
 def test_one_query_for_rows_and_total(two_councils: Ledger, people: People) -> None:
     with CaptureQueriesContext(connection) as queries:
         spend_against_cap(by=people.lead, **PERIOD, group_by=list(GROUPS))
-    assert sum("rates_spendline" in query["sql"] for query in queries) == 1
+    assert sum("rates_spendsummary" in query["sql"] for query in queries) == 1
+    assert not any("rates_spendline" in query["sql"] for query in queries)
     assert len(queries) <= 9  # a reach three times, a region, its entry, a savepoint's two
 
 

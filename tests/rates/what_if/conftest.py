@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Council, Team
@@ -15,7 +14,7 @@ from rates.models import MemorandumVersion, WhatIf
 from tests.conftest import People
 from tests.factories import TeamFactory, memorandum_draft
 from tests.rates.asking import AUGUST, JUNE, MAY, stored, work
-from tests.refusals import guards_off
+from tests.rates.statements import unjudged
 
 PAYE = ("social_worker", "paye")
 NEXT_YEAR = (date(2027, 4, 1), None)
@@ -51,7 +50,7 @@ def spent(
     ]
     post_spend(by=people.manager, lines=lines)
     over = work(third, team, worker, key="4", worked_on=date(2026, 6, 30), minutes=40)
-    with transaction.atomic(), guards_off():
+    with unjudged():
         over = replace(over, hourly_rate=Decimal("32.00"))
         priced(over, by=people.manager, now=timezone.now()).save(force_insert=True)
     elsewhere = stored(people.other_hr, wirral, "30.50").segments.get()

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import AuditEntry, Council, Team
-from rates.actions.ledger import keep_months, post_spend, price
+from rates.actions.ledger import keep_months, post_spend, price, reverse_spend
 from rates.models import DecisionSegment, MemorandumVersion, SpendLine, WhatIf
 from rates.reports.spend_against_cap import spend_against_cap
 from rates.reports.what_if import answer_of
@@ -64,6 +64,26 @@ def test_worked_example(asked: WhatIf) -> None:
             bookings_over_proposed=1,
         ),
     }
+
+
+def test_what_was_taken_back_is_in_no_figure(
+    spent: None, draft: MemorandumVersion, people: People
+) -> None:
+    before = of(run(ask(draft, people)))["Liverpool"]
+    wrong = SpendLine.objects.get(posting_key__endswith=":3")
+    reverse_spend(by=people.manager, lines=[wrong], reason="Hours", now=timezone.now())
+    after = of(run(ask(draft, people)))["Liverpool"]
+    assert (before.lines - after.lines, before.spend - after.spend) == (1, Decimal("58.00"))
+    assert before.bookings - after.bookings == 1
+
+
+def test_what_is_taken_back_later_still_stands(
+    asked: WhatIf, draft: MemorandumVersion, people: People
+) -> None:
+    """The question was asked of the lines that stood then."""
+    wrong = SpendLine.objects.get(posting_key__endswith=":3")
+    reverse_spend(by=people.manager, lines=[wrong], reason="Hours", now=timezone.now())
+    assert of(run(asked))["Liverpool"].lines == 4
 
 
 def test_total_is_the_sum_of_its_rows(asked: WhatIf) -> None:
