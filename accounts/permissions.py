@@ -15,6 +15,7 @@ class Permission(StrEnum):
     ASSIGNMENT_ANSWER = "assignment_answer"
     ASSIGNMENT_CHANGE = "assignment_change"
     ASSIGNMENT_RUN = "assignment_run"
+    AGENCY_SIGN_OFF = "agency_sign_off"
     AUDIT_VIEW = "audit_view"
     AVAILABILITY_STATE = "availability_state"
     AWARD_RECORD = "award_record"
@@ -41,6 +42,7 @@ class Permission(StrEnum):
     PAY_COMPARE = "pay_compare"
     QUOTE = "quote"
     REST_PLAN = "rest_plan"
+    RECIPROCITY_RECORD = "reciprocity_record"
     SPEND_VIEW = "spend_view"
     SPEND_VIEW_WORKER = "spend_view_worker"
     TEAM_CREATE = "team_create"
@@ -99,6 +101,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.APPROVER: frozenset(
         {
+            P.AGENCY_SIGN_OFF,
             P.CAP_VIEW,
             P.DECISION_VIEW,
             P.EQUIVALENT_VIEW,
@@ -137,6 +140,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.MEMORANDUM_DRAFT,
             P.PAY_COMPARE,
             P.QUOTE,
+            P.RECIPROCITY_RECORD,
             P.SPEND_VIEW,
             P.SPEND_VIEW_WORKER,
             P.TITLE_APPROVE,

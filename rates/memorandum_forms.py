@@ -14,6 +14,7 @@ from accounts.pages import Refusal
 from rates.actions.memoranda import Negotiated
 from rates.caps import Basis
 from rates.clauses import CLAUSES, Clause, Kind
+from rates.clauses.offers import OFFERS
 from rates.clauses.pay import PAY
 from rates.clauses.ranking import RANKING
 from rates.clauses.severity import SEVERITY
@@ -24,6 +25,7 @@ from rates.models.memoranda import Scope
 GROUPS = (
     ("What may be paid", PAY),
     ("Who may be booked, and how they work", WORK),
+    ("How offers go round", OFFERS),
     ("Time, rest and ending", TERMS),
     ("How strictly rules stand", SEVERITY),
     ("How candidates are ranked", RANKING),

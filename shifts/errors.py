@@ -48,6 +48,13 @@ class NotYetWorked(DomainError):
     code = "not_yet_worked"
 
 
+class OwnCascade(DomainError):
+    """Whoever offered the booking does not sign off asking agencies. Ask another approver."""
+
+    code = "own_cascade"
+    status = 403
+
+
 class OwnTimesheet(DomainError):
     """Nobody approves their own timesheet."""
 

@@ -18,6 +18,7 @@ from rates.serializers.fields import (
 )
 from shifts.models import Assignment, Booking, Offer, Shift, Timesheet, TimesheetEntry
 from shifts.models.bookings import BookingReason
+from shifts.models.offers import DeclineReason
 from shifts.states import TURN, BookingState, TimesheetState
 
 
@@ -63,6 +64,9 @@ class BookingIn(Asked):
         min_value=0, max_value=200, required=False, allow_null=True
     )
     supervisor = serializers.CharField(max_length=120)
+    preferred_worker = serializers.PrimaryKeyRelatedField(
+        queryset=Worker.objects.in_the_pool(), required=False, allow_null=True, default=None
+    )
     exception = serializers.PrimaryKeyRelatedField(
         queryset=CapException.objects.all(),
         required=False,
@@ -121,6 +125,7 @@ class BookingSummary(serializers.ModelSerializer[Booking]):
             "reason",
             "expected_caseload",
             "supervisor",
+            "preferred_worker",
             "cap_decision",
         ]
 
@@ -137,6 +142,10 @@ class OffersIn(serializers.Serializer[Any]):
         queryset=Worker.objects.in_the_pool().select_related("user", "employing_council"),
         many=True,
         allow_empty=False,
+        required=False,
+    )
+    cascade = serializers.BooleanField(
+        default=False, help_text="Ask one tier after another, instead of naming workers."
     )
     sign_off = serializers.CharField(
         max_length=500,
@@ -145,9 +154,19 @@ class OffersIn(serializers.Serializer[Any]):
         help_text="Why you take on what a rule escalates.",
     )
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["cascade"] == ("workers" in attrs):
+            told = "Give workers, or cascade: true, and not both."
+            raise serializers.ValidationError({"workers": told})
+        return attrs
+
 
 class OfferOut(serializers.ModelSerializer[Offer]):
     booking = BookingSummary(read_only=True)
+    decline_code = serializers.CharField(read_only=True)
+    tier = serializers.CharField(
+        source="tier.kind", default=None, allow_null=True, help_text="Which tier sent it."
+    )
 
     class Meta:
         model = Offer
@@ -159,11 +178,17 @@ class OfferOut(serializers.ModelSerializer[Offer]):
             "sent_at",
             "expires_at",
             "closed_at",
+            "tier",
+            "decline_code",
             "decline_reason",
+            "withdraw_reason",
         ]
 
 
 class DeclineIn(serializers.Serializer[Any]):
+    code = serializers.ChoiceField(
+        choices=[("", "not said"), *DeclineReason.choices], required=False, default=""
+    )
     reason = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
 
 

@@ -43,6 +43,14 @@ class ShiftState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class CascadeState(StrEnum):
+    RUNNING = "running"
+    AWAITING_SIGN_OFF = "awaiting_sign_off"  # only agencies are left to ask
+    RELEASED = "released"  # to agencies, by an approver
+    STOPPED = "stopped"  # by a person
+    ENDED = "ended"  # filled, or nothing is left to fill
+
+
 class VariationState(StrEnum):
     PROPOSED = "proposed"
     AGREED = "agreed"
@@ -52,6 +60,7 @@ class VariationState(StrEnum):
 
 
 B, A, T, S, V = BookingState, AssignmentState, TimesheetState, ShiftState, VariationState
+C = CascadeState
 
 NEXT_BOOKING: dict[BookingState, frozenset[BookingState]] = {
     B.OPEN: frozenset({B.FILLED, B.CANCELLED, B.COMPLETED}),  # completed with places to spare
@@ -84,6 +93,13 @@ NEXT_SHIFT: dict[ShiftState, frozenset[ShiftState]] = {
     S.MISSED: frozenset({S.HELD}),  # put right: they did work it
     S.CANCELLED: frozenset(),
 }
+NEXT_CASCADE: dict[CascadeState, frozenset[CascadeState]] = {
+    C.RUNNING: frozenset({C.AWAITING_SIGN_OFF, C.STOPPED, C.ENDED}),
+    C.AWAITING_SIGN_OFF: frozenset({C.RELEASED, C.STOPPED, C.ENDED}),
+    C.RELEASED: frozenset(),
+    C.STOPPED: frozenset(),  # another may be started
+    C.ENDED: frozenset(),
+}
 NEXT_VARIATION: dict[VariationState, frozenset[VariationState]] = {
     V.PROPOSED: frozenset({V.AGREED, V.DECLINED, V.WITHDRAWN}),
     V.AGREED: frozenset({V.SUPERSEDED}),
@@ -106,6 +122,7 @@ MACHINES: dict[str, Mapping[Any, frozenset[Any]]] = {
     "assignment": NEXT_ASSIGNMENT,
     "timesheet": NEXT_TIMESHEET,
     "shift": NEXT_SHIFT,
+    "cascade": NEXT_CASCADE,
     "variation": NEXT_VARIATION,
 }
 State = TypeVar(
@@ -115,6 +132,7 @@ State = TypeVar(
     AssignmentState,
     TimesheetState,
     ShiftState,
+    CascadeState,
     VariationState,
 )
 

@@ -4,9 +4,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from shifts.actions.alerts import alert_hosts as tell_hosts
+from shifts.actions.answers import expire_offers as close_overdue
 from shifts.actions.assignments import complete_finished, lapse_unfilled
+from shifts.actions.cascades import advance_cascades as open_due_tiers
 from shifts.actions.feeds import claim_feed, keep_busy_times, note_failure, trusted
-from shifts.actions.offers import expire_offers as close_overdue
 from shifts.calendars.child import read_calendar
 from shifts.calendars.fetching import NotFetched, fetch
 from shifts.calendars.reading import Unreadable
@@ -60,3 +61,9 @@ def close_work_that_is_over() -> int:
     """Lapse shifts that began with nobody in them, and close assignments with nothing left."""
     now = timezone.now()
     return lapse_unfilled(now=now) + complete_finished(now=now)
+
+
+@shared_task
+def advance_cascades() -> int:
+    """Open the tiers of cascades whose time has come."""
+    return open_due_tiers(now=timezone.now())

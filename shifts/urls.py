@@ -13,6 +13,13 @@ from shifts.api.availability import (
 )
 from shifts.api.bookings import BookingDetail, BookingOffers, Bookings
 from shifts.api.candidates import BookingCandidates
+from shifts.api.cascades import (
+    CascadeDetail,
+    Cascades,
+    SignOffAgencies,
+    StopCascade,
+    WithdrawOffer,
+)
 from shifts.api.offers import AcceptOffer, Assignments, DeclineOffer, OfferDetail, Offers
 from shifts.api.timesheets import (
     ApproveTimesheet,
@@ -37,6 +44,7 @@ from shifts.views.booking import BookingPage
 from shifts.views.bookings import BookingList, BookingNew
 from shifts.views.calendar_link import CalendarFile
 from shifts.views.calendars import CalendarRemovePage, CalendarsPage
+from shifts.views.cascades import CascadePage, CascadeStart, OfferWithdraw
 from shifts.views.employment import EmploymentPage, OwnEmployment, PostPage
 from shifts.views.home import Home
 from shifts.views.live_answer import LiveAnswer
@@ -71,8 +79,11 @@ pages: list[URLPattern] = [
     path("employment/", OwnEmployment.as_view(), name="own-employment"),
     path("workers/<int:pk>/employment/", EmploymentPage.as_view(), name="employment"),
     path("posts/<int:pk>/", PostPage.as_view(), name="post"),
+    path("bookings/<int:pk>/cascade/", CascadeStart.as_view(), name="booking-cascade"),
+    path("cascades/<int:pk>/", CascadePage.as_view(), name="cascade"),
     path("offers/", OfferList.as_view(), name="offers"),
     path("offers/<int:pk>/", OfferPage.as_view(), name="offer"),
+    path("offers/<int:pk>/withdraw/", OfferWithdraw.as_view(), name="offer-withdraw"),
     path("reports/title-flags/", TitleFlagsPage.as_view(), name="title-flags"),
     path("work/", WorkPage.as_view(), name="work"),
     path("assignments/<int:pk>/timesheets/", TimesheetOpen.as_view(), name="timesheet-open"),
@@ -110,10 +121,15 @@ api: list[URLPattern] = [
         name="api-booking-candidates",
     ),
     path("bookings/<int:pk>/offers/", BookingOffers.as_view(), name="api-booking-offers"),
+    path("cascades/", Cascades.as_view(), name="api-cascades"),
+    path("cascades/<int:pk>/", CascadeDetail.as_view(), name="api-cascade"),
+    path("cascades/<int:pk>/stop/", StopCascade.as_view(), name="api-cascade-stop"),
+    path("cascades/<int:pk>/sign-off/", SignOffAgencies.as_view(), name="api-cascade-sign-off"),
     path("offers/", Offers.as_view(), name="api-offers"),
     path("offers/<int:pk>/", OfferDetail.as_view(), name="api-offer"),
     path("offers/<int:pk>/accept/", AcceptOffer.as_view(), name="api-offer-accept"),
     path("offers/<int:pk>/decline/", DeclineOffer.as_view(), name="api-offer-decline"),
+    path("offers/<int:pk>/withdraw/", WithdrawOffer.as_view(), name="api-offer-withdraw"),
     path("reports/title-flags/", TitleFlags.as_view(), name="api-title-flags"),
     path("assignments/", Assignments.as_view(), name="api-assignments"),
     path("timesheets/", Timesheets.as_view(), name="api-timesheets"),

@@ -17,6 +17,7 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "shifts.tasks.fetch_due_calendars",
         "schedule": 60.0,
     },
+    "go on with cascades": {"task": "shifts.tasks.advance_cascades", "schedule": 30.0},
     "close exceptions whose time is over": {
         "task": "rates.tasks.expire_exceptions",
         "schedule": 60.0,

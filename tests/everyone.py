@@ -42,6 +42,7 @@ from rates.models.memoranda import VersionState
 from shifts.models import (
     Assignment,
     Booking,
+    Cascade,
     CompensatoryRest,
     Offer,
     OutsideWork,
@@ -67,6 +68,7 @@ from tests.shifts.building import (
     offered,
     submitted,
 )
+from tests.shifts.cascading import started, waiting_for_sign_off
 from tests.shifts.saying import dated, feed_of, link_of
 from tests.shifts.test_views_bookings import typed
 
@@ -113,6 +115,8 @@ class World:
     exception: CapException
     outside_work: OutsideWork
     rest: CompensatoryRest
+    cascade: Cascade
+    waiting_cascade: Cascade
     what_if: WhatIf
     stopped_what_if: WhatIf
     claim: CredentialClaim
@@ -164,6 +168,8 @@ def everything(
         assignment=second,
         submitted=submitted(first),
         filled_in=filled_in(second, MONDAY + WEEK),
+        cascade=started(in_turns(people, team), TODAY),
+        waiting_cascade=waiting_for_sign_off(in_turns(people, team), TODAY),
         exception=asked_exception(people.hr, team.council, **IN_NOVEMBER),
         outside_work=works_outside(people.worker),
         rest=owed_rest(first),
@@ -204,6 +210,12 @@ def owed_rest(assignment: Assignment) -> CompensatoryRest:
         minutes_owed=90,
         owed_from=datetime(2026, 10, 12, 8, tzinfo=UTC),
     )
+
+
+def in_turns(people: People, team: Team) -> Booking:
+    """Far enough ahead that every tier has its time."""
+    far = {"starts_on": MONDAY + 6 * WEEK, "ends_on": FRIDAY + 6 * WEEK}
+    return booked(team, people.hr, now=TODAY, **far)
 
 
 def tried_out(councils: list[Council], by: User) -> WhatIf:
@@ -414,6 +426,9 @@ ABOUT: dict[str, Make] = {
     "api-booking": pk_of("booking"),
     "api-booking-candidates": pk_of("booking"),
     "api-booking-offers": pk_of("booking"),
+    "api-cascade": pk_of("cascade"),
+    "api-cascade-stop": pk_of("cascade"),
+    "api-cascade-sign-off": pk_of("waiting_cascade"),
     "api-exception": pk_of("exception"),
     "api-exception-approve": pk_of("exception"),
     "api-exception-reject": pk_of("exception"),
@@ -436,6 +451,7 @@ ABOUT: dict[str, Make] = {
     "api-rest-plan": pk_of("rest"),
     "outside-work-end": pk_of("outside_work"),
     "rest": pk_of("rest"),
+    "api-offer-withdraw": pk_of("offer"),
     "api-timesheet": pk_of("submitted"),
     "api-timesheet-approve": pk_of("submitted"),
     "api-timesheet-dispute": pk_of("submitted"),
@@ -456,10 +472,12 @@ ABOUT: dict[str, Make] = {
     "award": settled,
     "back-pay": back_pay,
     "booking": pk_of("booking"),
+    "booking-cascade": pk_of("booking"),
     "cap": lambda world: {"pk": world.version.caps.earliest("pk").pk},
     "claim": pk_of("claim"),
     "credential-record": lambda world: {"pk": world.people.worker.pk, "kind": "driving"},
     "evidence": pk_of("evidence"),
+    "cascade": pk_of("waiting_cascade"),
     "exception": pk_of("exception"),
     "passport-add": lambda world: {"kind": "driving"},
     "worker-clear": lambda world: {"pk": world.people.worker.pk},
@@ -482,6 +500,7 @@ ABOUT: dict[str, Make] = {
     "post": lambda world: {"pk": world.people.worker.spells.get().pk},
     "api-worker-import": workers_brought,
     "worker-import": workers_brought,
+    "offer-withdraw": pk_of("offer"),
     "register-check": register_checked,
     "register-due": own_council,
     "timesheet": pk_of("submitted"),
@@ -618,6 +637,10 @@ SENT: dict[str, Make] = {
         "reason": "court",
         "explanation": "A hearing.",
     },
+    "POST api-cascade-sign-off": lambda world: {"reason": "A child waits."},
+    "POST api-offer-withdraw": lambda world: {"reason": "Not needed."},
+    "POST cascade": lambda world: {"sign_off": "yes", "reason": "A child waits."},
+    "POST offer-withdraw": lambda world: {"reason": "Not needed."},
     "POST api-exception-reject": lambda world: {"comment": "Ask Wirral."},
     "POST exception": lambda world: {"approve": "yes", "comment": ""},
     "POST exception-new": lambda world: {

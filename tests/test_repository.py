@@ -26,6 +26,7 @@ FOR_THE_CLOCK = {
     "alert_hosts",
     "claim_delivery",
     "claim_feed",
+    "advance_cascade",
     "expire_exceptions",
     "close_missed",
     "expire_offers",
@@ -49,6 +50,8 @@ UNPAIRED = {
     "Delivery.handed_at",
     "Delivery.not_before",
     "Delivery.sent_at",
+    "CascadeTier.opened_at",  # the clock's, or whoever started the cascade
+    "CascadeTier.opens_at",  # when it is due
     "EarlyEnd.told_at",  # by whoever is named beside it in `ended_by`
     "CalendarFeed.fetched_at",  # the clock's
     "CalendarFeed.tried_at",

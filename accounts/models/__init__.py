@@ -20,6 +20,7 @@ from accounts.models.passports import (
 )
 from accounts.models.people import Membership, Office, Role, User
 from accounts.models.places import Council, JobRole, Region, Team
+from accounts.models.reciprocity import Reciprocity
 from accounts.models.register import RegisterAlert, RegisterCheck
 from accounts.models.reminders import Reminder
 from accounts.models.workers import Worker
@@ -54,6 +55,7 @@ __all__ = [
     "NoticeSettings",
     "Office",
     "Qualification",
+    "Reciprocity",
     "Reference",
     "Region",
     "RegisterAlert",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rates.clauses.clause import Clause, Value
+from rates.clauses.offers import OFFERS
 from rates.clauses.pay import PAY
 from rates.clauses.ranking import RANKING, outweighed
 from rates.clauses.severity import SEVERITY
@@ -14,7 +15,7 @@ from rates.clauses.work import WORK
 from rates.money import BadInput
 
 CLAUSES: dict[str, Clause] = {
-    clause.code: clause for clause in (*PAY, *WORK, *TERMS, *SEVERITY, *RANKING)
+    clause.code: clause for clause in (*PAY, *WORK, *OFFERS, *TERMS, *SEVERITY, *RANKING)
 }
 
 

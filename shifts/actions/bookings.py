@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.errors import BadInput
-from accounts.models import Council, JobRole, Team, User
+from accounts.models import Council, JobRole, Team, User, Worker
 from accounts.permissions import Permission, require
 from rates.actions.titles import role_for_title
 from rates.models import CapDecision, CapException
@@ -43,6 +43,7 @@ class Request:
     job_title: str = ""
     places: int = 1
     expected_caseload: int | None = None
+    preferred_worker: Worker | None = None  # asked first
     exception: CapException | None = None  # what allows the rate, where it is over the cap
 
 
@@ -89,6 +90,7 @@ def create_booking(*, by: User, request: Request, now: datetime) -> Booking:
         reason=request.reason,
         expected_caseload=request.expected_caseload,
         supervisor=request.supervisor,
+        preferred_worker=request.preferred_worker,
         state=BookingState.OPEN,
         cap_decision=stored,
         created_at=now,
@@ -132,6 +134,9 @@ def plan_of(request: Request, *, today: date) -> Plan:
         problems["starts_on"] = [
             f"{request.starts_on:%-d %B %Y} has passed. Choose {today:%-d %B %Y} or later."
         ]
+    preferred = request.preferred_worker
+    if preferred is not None and preferred.left_at is not None:
+        problems["preferred_worker"] = [f"{preferred} has left the pool. Name someone else."]
     pattern: tuple[PatternDay, ...] = ()
     periods: tuple[WorkedPeriod, ...] = ()
     try:

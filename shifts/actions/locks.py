@@ -1,4 +1,6 @@
-"""The locks that actions take, in this order: worker, timesheet, booking, assignment, offer."""
+"""The locks that actions take, in this order: worker, timesheet, booking, cascade, assignment,
+offer.
+"""
 
 from collections.abc import Iterable
 
@@ -19,6 +21,16 @@ def lock_booking(booking_id: int) -> Booking:
         Booking.objects.select_for_update(of=("self",))
         .select_related("council__region", "team", "job_role", "cap_decision")
         .get(pk=booking_id)
+    )
+
+
+def lock_booking_if_free(booking_id: int) -> Booking | None:
+    """The same for the clock, which comes back later rather than wait."""
+    return (
+        Booking.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("council__region", "team", "job_role", "cap_decision")
+        .filter(pk=booking_id)
+        .first()
     )
 
 

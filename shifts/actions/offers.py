@@ -1,11 +1,11 @@
-"""Offering a booking to workers, and their answers."""
+"""Offering a booking to workers, and their taking it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import F, Min
+from django.db.models import Min
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -16,6 +16,8 @@ from accounts.permissions import Permission, require, require_own
 from rates.models.decisions import Engagement
 from shifts.actions.locks import lock_booking, lock_worker
 from shifts.actions.rests import owe_rest
+from shifts.actions.telling import tell_filled, tell_of_offers
+from shifts.actions.tiers import end_cascades
 from shifts.calendar import DAY
 from shifts.eligibility.rule import Finding, Severity
 from shifts.eligibility.search import Reader, findings_for, findings_of
@@ -80,6 +82,7 @@ def send_offers(
         if worker.pk not in standing
     ]
     owe_rest(booking=booking, offers=new, today=timezone.localdate(now))
+    tell_of_offers(new, now=now)
     for offer in new:
         audit.record(
             "offer.sent",
@@ -94,12 +97,17 @@ def send_offers(
 
 
 def offers_expire_at(booking: Booking, now: datetime) -> datetime:
+    hours = int(terms_of(booking)["offer_hours"])
+    return min(now + timedelta(hours=hours), first_start_of(booking, now))
+
+
+def first_start_of(booking: Booking, now: datetime) -> datetime:
+    """When the first shift begins that can still be given away; raises BadInput without one."""
     to_fill = booking.shifts.to_fill(now)
     first_start: datetime | None = to_fill.aggregate(first=Min(Lower("period")))["first"]
     if first_start is None:
         raise BadInput({"booking": "Every shift of this booking has begun or been given away."})
-    hours = int(terms_of(booking)["offer_hours"])
-    return min(now + timedelta(hours=hours), first_start)
+    return first_start
 
 
 def terms_of(booking: Booking) -> dict[str, str]:
@@ -259,41 +267,8 @@ def close_if_full(booking: Booking, now: datetime) -> None:
     check_move(BookingState(booking.state), BookingState.FILLED)
     booking.state = BookingState.FILLED
     booking.save(update_fields=["state"])
-    booking.offers.filter(state=OfferState.SENT).update(state=OfferState.FILLED, closed_at=now)
-
-
-@transaction.atomic
-def decline_offer(*, by: User, offer: Offer, reason: str, now: datetime) -> Offer:
-    """Say no, with a reason if the worker likes. Declining twice changes nothing."""
-    require_own(by, Permission.OFFER_ANSWER, offer.worker)
-    offer = (
-        Offer.objects.select_for_update(of=("self",))
-        .select_related("booking__council")
-        .get(pk=offer.pk)
-    )
-    if offer.state == OfferState.DECLINED:
-        return offer
-    if offer.state != OfferState.SENT:
-        raise OfferClosed(f"This offer is {offer.state} and can no longer be declined.")
-    offer.state, offer.closed_at, offer.closed_by = OfferState.DECLINED, now, by
-    offer.decline_reason = reason
-    offer.save(update_fields=["state", "closed_at", "closed_by", "decline_reason"])
-    audit.record("offer.declined", by=by, at=offer.booking.council, target=offer)
-    return offer
-
-
-@transaction.atomic
-def expire_offers(*, now: datetime) -> int:
-    """Close the offers whose time is over, on the clock's behalf. Safe to run twice at once."""
-    overdue = list(
-        Offer.objects.overdue(now)
-        .select_for_update(of=("self",), skip_locked=True)
-        .select_related("booking__council")
-        .order_by("booking__council", "pk")
-    )
-    Offer.objects.filter(pk__in=[offer.pk for offer in overdue]).update(
-        state=OfferState.EXPIRED, closed_at=F("expires_at")
-    )
-    for offer in overdue:
-        audit.record("offer.expired", by=None, at=offer.booking.council, target=offer)
-    return len(overdue)
+    waiting = booking.offers.filter(state=OfferState.SENT)
+    too_late = list(waiting.select_related("worker__user"))
+    waiting.update(state=OfferState.FILLED, closed_at=now)
+    tell_filled(booking, too_late, now=now)
+    end_cascades(booking, now=now)

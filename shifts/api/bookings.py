@@ -1,5 +1,7 @@
 """Bookings, their candidates and the offers made of them."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -9,10 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api_base import IdempotentAPIView, signed_in
+from accounts.models import User, Worker
 from shifts.actions.bookings import Request as BookingRequest
 from shifts.actions.bookings import create_booking
+from shifts.actions.cascades import start_cascade
 from shifts.actions.offers import send_offers
-from shifts.models import Booking
+from shifts.models import Booking, Offer
 from shifts.serializers import (
     BookingIn,
     BookingOut,
@@ -55,10 +59,18 @@ class BookingOffers(IdempotentAPIView):
         booking = get_object_or_404(Booking.objects.visible_to(signed_in(request)), pk=pk)
         asked = OffersIn(data=request.data)
         asked.is_valid(raise_exception=True)
-        offers = send_offers(
-            by=signed_in(request),
-            booking=booking,
-            now=timezone.now(),
-            **asked.validated_data,
-        )
+        offers = offers_of(booking, by=signed_in(request), **asked.validated_data)
         return Response(OfferOut(offers, many=True).data, status=status.HTTP_201_CREATED)
+
+
+def offers_of(
+    booking: Booking, *, by: User, cascade: bool, sign_off: str, workers: Sequence[Worker] = ()
+) -> Sequence[Offer]:
+    """By name, or those of the tier that is asked first."""
+    if cascade:
+        made = start_cascade(by=by, booking=booking, now=timezone.now())
+        sent = Offer.objects.filter(tier__cascade=made).order_by("pk")
+        return list(sent.select_related("booking__council", "tier"))
+    return send_offers(
+        by=by, booking=booking, workers=workers, sign_off=sign_off, now=timezone.now()
+    )

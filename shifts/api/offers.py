@@ -9,7 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api_base import IdempotentAPIView, signed_in
-from shifts.actions.offers import accept_offer, decline_offer
+from shifts.actions.answers import decline_offer
+from shifts.actions.offers import accept_offer
 from shifts.models import Assignment, Offer
 from shifts.serializers import AssignmentOut, DeclineIn, OfferOut
 
@@ -21,7 +22,7 @@ class Offers(generics.ListAPIView[Offer]):
 
     def get_queryset(self) -> QuerySet[Offer]:
         visible = Offer.objects.visible_to(signed_in(self.request))
-        return visible.select_related("booking__council")
+        return visible.select_related("booking__council", "tier")
 
 
 class OfferDetail(generics.RetrieveAPIView[Offer]):
@@ -29,7 +30,7 @@ class OfferDetail(generics.RetrieveAPIView[Offer]):
 
     def get_queryset(self) -> QuerySet[Offer]:
         visible = Offer.objects.visible_to(signed_in(self.request))
-        return visible.select_related("booking__council")
+        return visible.select_related("booking__council", "tier")
 
 
 class AcceptOffer(IdempotentAPIView):

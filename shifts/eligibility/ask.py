@@ -6,18 +6,20 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from accounts.errors import DomainError
 from accounts.models import Council, Team
+from accounts.models.reciprocity import partners_of
 from rates.clauses import defaults, in_full
 from rates.clauses import severity as severities
 from rates.clauses.ranking import weights
 from rates.models import MemorandumVersion, Signature
 from rates.models.decisions import Engagement
 from shifts.calendar import LONDON, days_between, local_date
-from shifts.models import Booking, Shift
+from shifts.models import Booking, CascadeTier, Shift
 from shifts.states import ShiftState
+from shifts.tiers import Tier
 
 INSTANT = timedelta(microseconds=1)
 BANK = frozenset({Engagement.BANK_OWN, Engagement.BANK_HOSTED})
@@ -67,6 +69,7 @@ class Ask:
     days: tuple[date, ...]
     clauses: Mapping[str, Any]
     signatories: frozenset[int]
+    regions: frozenset[int]  # whose pool counts
     today: date
     weights: Mapping[str, int] = field(default_factory=lambda: weights(defaults()))
 
@@ -95,12 +98,21 @@ class Ask:
         return next((worked for worked in self.days if worked > day), None)
 
 
-def ask_of(booking: Booking, *, today: date) -> Ask:
-    """Of the shifts that are to be filled, or of all of them once none is."""
-    return ask_for(booking, breaks_of(booking, today), today=today)
+def ask_of(booking: Booking, *, today: date, reciprocal: bool = False) -> Ask:
+    """Of the shifts that are to be filled, or of all of them once none is.
+
+    With `reciprocal`, also of regions whose tier is only about to open.
+    """
+    return ask_for(booking, breaks_of(booking, today), today=today, reciprocal=reciprocal)
 
 
-def ask_for(booking: Booking, breaks: Mapping[Period, timedelta], *, today: date) -> Ask:
+def ask_for(
+    booking: Booking,
+    breaks: Mapping[Period, timedelta],
+    *,
+    today: date,
+    reciprocal: bool = False,
+) -> Ask:
     """Of other times on the booking's terms, such as those of an extension.
 
     Each with its unpaid break, of no length where there is none.
@@ -109,7 +121,14 @@ def ask_for(booking: Booking, breaks: Mapping[Period, timedelta], *, today: date
     days = worked_days(periods)
     terms = terms_of(booking.council, days[0])
     nearest: Mapping[str, Any] = next(iter(terms.values()), {})
-    signed = Signature.objects.bound(days[0]).filter(version__in=terms)
+    partners = partners_reached(booking, today, reciprocal)
+    signed = Signature.objects.bound(days[0]).filter(
+        Q(version__in=terms)
+        | Q(
+            version__in=MemorandumVersion.objects.in_force(days[0]),
+            council__region__in=partners,
+        )
+    )
     return Ask(
         booking_id=booking.pk,
         council=booking.council,
@@ -121,6 +140,7 @@ def ask_for(booking: Booking, breaks: Mapping[Period, timedelta], *, today: date
         days=days,
         clauses=strictest(list(terms.values())),
         signatories=frozenset(signed.values_list("council", flat=True)),
+        regions=frozenset({booking.council.region_id}) | partners,
         today=today,
         weights=weights(in_full(nearest)),
     )
@@ -130,6 +150,13 @@ def terms_of(council: Council, on: date) -> dict[int, dict[str, Any]]:
     """The clauses of each version that binds the council that day, the nearest first."""
     versions = MemorandumVersion.objects.in_force(on).binding(council, on)
     return {version.pk: version.clauses for version in versions.nearest_first()}
+
+
+def partners_reached(booking: Booking, today: date, reciprocal: bool) -> frozenset[int]:
+    """The other regions whose workers may be booked, since a cascade came to them."""
+    if reciprocal or CascadeTier.objects.opened(booking, Tier.RECIPROCAL).exists():
+        return partners_of(booking.council.region, today)
+    return frozenset()
 
 
 def breaks_of(booking: Booking, today: date) -> dict[Period, timedelta]:

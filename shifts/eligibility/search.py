@@ -179,8 +179,8 @@ def pool(ask: Ask) -> WorkerQuerySet:
 
 
 def pool_of(ask: Ask) -> WorkerQuerySet:
-    """A council looks through its own region's pool."""
-    return Worker.objects.in_the_pool().filter(employing_council__region=ask.council.region_id)
+    """A council looks through its own region's pool, and those that a cascade has reached."""
+    return Worker.objects.in_the_pool().filter(employing_council__region__in=ask.regions)
 
 
 def judged(workers: WorkerQuerySet, ask: Ask) -> WorkerQuerySet:

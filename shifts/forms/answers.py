@@ -3,13 +3,20 @@
 from django import forms
 
 from accounts.forms import PlainForm
+from shifts.models.offers import DeclineReason
 
 
 class DeclineForm(PlainForm):
+    code = forms.ChoiceField(
+        required=False,
+        label="Why not",
+        choices=[("", "I would rather not say"), *DeclineReason.choices],
+        help_text="It helps the council to offer you work that suits you.",
+    )
     reason = forms.CharField(
         required=False,
         max_length=200,
-        label="Why not",
+        label="In your own words",
         help_text="The council reads it. You need not say.",
     )
 
@@ -21,6 +28,25 @@ class DisputeForm(PlainForm):
         help_text="The worker reads it and puts it right.",
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say what is wrong, so that the worker can put it right."},
+    )
+
+
+class WithdrawForm(PlainForm):
+    reason = forms.CharField(
+        max_length=200,
+        label="Why you take the offer back",
+        help_text="The worker reads it.",
+        error_messages={"required": "Say why, so that the worker knows."},
+    )
+
+
+class AgencyForm(PlainForm):
+    reason = forms.CharField(
+        max_length=500,
+        label="Why agencies may be asked",
+        help_text="It is kept under your name, and the regional lead can read it.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why agencies may be asked."},
     )
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.forms import ClockField, DayField, PlainForm, PoundsField
-from accounts.models import JobRole, Team, User
+from accounts.models import JobRole, Team, User, Worker
 from accounts.pages import Refusal
 from accounts.permissions import Permission, reach_of
 from rates.models import CapException, Engagement
@@ -39,6 +39,11 @@ ENGAGEMENTS = [
 class TeamField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, team: Team) -> str:
         return f"{team.name}, {team.council}"
+
+
+class WorkerField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, worker: Worker) -> str:
+        return f"{worker}, {worker.employing_council}"
 
 
 class ExceptionField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -125,6 +130,15 @@ class BookingForm(PlainForm):
         error_messages={"required": "Name the supervisor."},
     )
 
+    preferred_worker = WorkerField(
+        queryset=Worker.objects.none(),
+        required=False,
+        label="Preferred worker",
+        empty_label="Nobody in particular",
+        help_text="Someone who has worked for your teams. They are asked first; everyone else "
+        "stays listed.",
+    )
+
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reach = reach_of(by, Permission.BOOKING_CREATE)
@@ -134,6 +148,14 @@ class BookingForm(PlainForm):
         field = self.fields["team"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = teams.select_related("council__region").order_by("council", "name")
+        known = Worker.objects.in_the_pool().filter(assignments__booking__team__in=teams)
+        workers = self.fields["preferred_worker"]
+        assert isinstance(workers, forms.ModelChoiceField)
+        workers.queryset = (
+            known.select_related("user", "employing_council")
+            .order_by("user__full_name", "pk")
+            .distinct()
+        )
         live = CapException.objects.filter(council__in=reach.councils).live(timezone.now())
         exception = self.fields["exception"]
         assert isinstance(exception, forms.ModelChoiceField)
@@ -227,5 +249,6 @@ def request_from(typed: Mapping[str, Any], pattern: list[dict[str, Any]]) -> Req
         reason=typed.get("reason", ""),
         expected_caseload=typed.get("expected_caseload"),
         supervisor=typed.get("supervisor", ""),
+        preferred_worker=typed.get("preferred_worker"),
         exception=typed.get("exception"),
     )

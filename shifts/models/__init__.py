@@ -3,6 +3,7 @@
 from shifts.models.assignments import Assignment
 from shifts.models.availability import DatedAvailability, WeeklyAvailability
 from shifts.models.bookings import Booking, Shift
+from shifts.models.cascades import Cascade, CascadeTier
 from shifts.models.endings import Absence, BookingCancellation, EarlyEnd, ShiftCancellation
 from shifts.models.feeds import BusyTime, CalendarFeed, CalendarLink
 from shifts.models.offers import Offer
@@ -18,6 +19,8 @@ __all__ = [
     "BusyTime",
     "CalendarFeed",
     "CalendarLink",
+    "Cascade",
+    "CascadeTier",
     "CompensatoryRest",
     "DatedAvailability",
     "EarlyEnd",

@@ -59,6 +59,9 @@ class Booking(models.Model):
     expected_caseload = models.PositiveSmallIntegerField(null=True)
     supervisor = models.CharField(max_length=120)
     state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in BookingState])
+    preferred_worker = models.ForeignKey(
+        Worker, models.PROTECT, null=True, related_name="+", help_text="Asked first, if anyone."
+    )
     cap_decision = models.OneToOneField(CapDecision, models.PROTECT, related_name="booking")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from accounts.models import User, Worker
 from shifts.models.bookings import Booking
+from shifts.models.cascades import CascadeTier
 from shifts.states import OfferState
 
 
@@ -20,6 +21,18 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
     def overdue(self, now: datetime) -> Self:
         return self.filter(state=OfferState.SENT, expires_at__lte=now)
+
+
+class DeclineReason(models.TextChoices):
+    """Why a worker says no."""
+
+    DATES = "dates", "The days or hours do not suit me"
+    TRAVEL = "travel", "It is too far"
+    PAY = "pay", "The pay"
+    WORK = "work", "The kind of work or the caseload"
+    OTHER_WORK = "other_work", "I have other work"
+    PERSONAL = "personal", "A personal reason"
+    OTHER = "other", "Another reason"
 
 
 class Offer(models.Model):
@@ -36,7 +49,16 @@ class Offer(models.Model):
     sign_off = models.CharField(
         max_length=500, blank=True, help_text="Why the sender took on what a rule escalates."
     )
+    decline_code = models.CharField(max_length=12, choices=DeclineReason, blank=True)
     decline_reason = models.CharField(max_length=200, blank=True)
+    withdraw_reason = models.CharField(max_length=200, blank=True)
+    tier = models.ForeignKey(
+        CascadeTier,
+        models.PROTECT,
+        null=True,
+        related_name="offers",
+        help_text="The tier of a cascade that sent it; none where the sender named the worker.",
+    )
 
     objects = OfferQuerySet.as_manager()
 
@@ -54,6 +76,15 @@ class Offer(models.Model):
                 name="offer_closed_unless_sent",
                 condition=Q(state=OfferState.SENT, closed_at=None)
                 | (~Q(state=OfferState.SENT) & Q(closed_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="offer_decline_code_known",
+                condition=Q(decline_code="")
+                | Q(decline_code__in=DeclineReason.values, state=OfferState.DECLINED),
+            ),
+            models.CheckConstraint(
+                name="offer_withdraw_reason_when_withdrawn",
+                condition=Q(withdraw_reason="") | Q(state=OfferState.WITHDRAWN),
             ),
             models.UniqueConstraint(
                 name="offer_live_once",

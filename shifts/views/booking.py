@@ -16,6 +16,7 @@ from accounts.permissions import Permission, holds
 from shifts.actions.offers import send_offers
 from shifts.forms.answers import SignOffForm
 from shifts.models import Booking
+from shifts.reports.timeline import timeline
 from shifts.views.candidates import candidates_part
 
 
@@ -34,27 +35,47 @@ class BookingPage(Page):
 
     def booking(self, pk: int) -> Booking:
         found = Booking.objects.visible_to(self.user).select_related(
-            "council__region", "team", "job_role", "cap_decision", "created_by"
+            "council__region",
+            "team",
+            "job_role",
+            "cap_decision",
+            "created_by",
+            "preferred_worker__user",
         )
         return get_object_or_404(found, pk=pk)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         booking = self.booking(kwargs["pk"])
         if is_refresh(request):
-            return render(request, "shifts/booking_places.html", places(booking))
+            return render(request, "shifts/booking_places.html", self.places(booking))
         part = candidates_part(self.user, booking, request.GET)
         if part.get("bad") and not self.refusal:
             self.refusal = Refusal.of(part["bad"], self.anchor)
         return self.page(
-            **places(booking),
+            **self.places(booking),
             **part,
             shifts=booking.shifts.filter(place=1).order_by("period"),
             segments=booking.cap_decision.segments.select_related("cap__version__memorandum"),
             sign_off=SignOffForm(request.POST or None) if part.get("escalated") else None,
             may_read_decision=holds(self.user, Permission.DECISION_VIEW, booking.council),
-            may_offer=holds(self.user, Permission.OFFER_SEND, booking.council),
             ticked=request.POST.getlist("workers"),
         )
+
+    def places(self, booking: Booking) -> dict[str, Any]:
+        """What changes by itself while the page is open."""
+        cascade = booking.cascades.select_related("signed_off_by").first()
+        named = (
+            booking.offers if cascade is None else booking.offers.exclude(tier__cascade=cascade)
+        )
+        return {
+            "booking": booking,
+            "offers": named.select_related("worker__user"),
+            "assignments": booking.assignments.holding_a_place()
+            .select_related("worker__user", "worker__employing_council")
+            .order_by("place"),
+            "timeline": timeline(cascade),
+            "may_offer": holds(self.user, Permission.OFFER_SEND, booking.council),
+        }
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         booking = self.booking(pk)
@@ -74,16 +95,6 @@ class BookingPage(Page):
 def is_refresh(request: HttpRequest) -> bool:
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
     return bool(htmx) and request.method == "GET"
-
-
-def places(booking: Booking) -> dict[str, Any]:
-    return {
-        "booking": booking,
-        "offers": booking.offers.select_related("worker__user"),
-        "assignments": booking.assignments.holding_a_place()
-        .select_related("worker__user", "worker__employing_council")
-        .order_by("place"),
-    }
 
 
 def ticked(typed: Sequence[str]) -> list[Worker]:

@@ -9,7 +9,7 @@ from accounts.models import Role, User
 from accounts.pages import Page, roles_of
 from rates.views.exceptions import lately, waiting_for
 from rates.views.home import spend_this_year
-from shifts.models import Booking, Offer, Timesheet
+from shifts.models import Booking, Cascade, Offer, Timesheet
 from shifts.states import BookingState, OfferState
 from shifts.views.bookings import with_counts
 from shifts.views.work import work_of
@@ -32,6 +32,7 @@ class Home(Page):
             context["work"] = work_of(self.user, timezone.now())[:SHOWN]
         if Role.APPROVER in roles:
             context["waiting"] = waiting_for(self.user)
+            context["agencies"] = agencies_waiting(self.user)
         if Role.REGIONAL_LEAD in roles:
             context["exceptions"] = lately(self.user)
         if roles & {Role.REGIONAL_LEAD, Role.APPROVER, Role.AUDITOR}:
@@ -42,6 +43,14 @@ class Home(Page):
 def open_bookings(user: User) -> list[Booking]:
     found = Booking.objects.visible_to(user).filter(state=BookingState.OPEN)
     return list(with_counts(found).order_by("period", "id")[:SHOWN])
+
+
+def agencies_waiting(user: User) -> list[Cascade]:
+    """What this approver may release to agencies, the soonest to start first."""
+    found = Cascade.objects.waiting_for(user).select_related(
+        "booking__team", "booking__council", "booking__job_role"
+    )
+    return list(found.order_by("booking__period", "pk")[:SHOWN])
 
 
 def to_approve(user: User) -> list[Timesheet]:

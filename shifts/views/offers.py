@@ -14,9 +14,9 @@ from django.utils import timezone
 from accounts.pages import Page
 from accounts.permissions import Permission
 from rates.clauses import explain
+from shifts.actions.answers import decline_offer
 from shifts.actions.offers import (
     accept_offer,
-    decline_offer,
     found_for_the_worker,
     shifts_to_take,
     terms_of,
@@ -94,8 +94,8 @@ class OfferPage(Page):
         return redirect("work")
 
     def decline(self, offer: Offer) -> HttpResponse:
-        reason = DeclineForm(self.request.POST).checked()["reason"]
-        decline_offer(by=self.user, offer=offer, reason=reason, now=timezone.now())
+        typed = DeclineForm(self.request.POST).checked()
+        decline_offer(by=self.user, offer=offer, now=timezone.now(), **typed)
         messages.success(self.request, "Declined. The council has been told.")
         return redirect("offers")
 

@@ -10,8 +10,9 @@ from accounts.models import Worker
 from rates.actions.decisions import caps_for
 from rates.caps import Basis
 from rates.models import CapException
+from shifts.actions.answers import decline_offer, expire_offers
 from shifts.actions.bookings import Request, create_booking
-from shifts.actions.offers import accept_offer, decline_offer, expire_offers, send_offers
+from shifts.actions.offers import accept_offer, send_offers
 from shifts.errors import NotEligible
 from shifts.models import Assignment, Booking, Offer, Shift
 from shifts.states import OfferState

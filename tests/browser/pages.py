@@ -40,6 +40,7 @@ def record(kind: str) -> Address:
 
 LOST: Address = lambda story: "/nowhere/"  # noqa: E731
 
+IN_TURNS = at("cascade", lambda story: story.cascade.pk)
 SPENDING = {"spend": SPEND, "caps": CAPS, "cap": CAP, "decision": DECISION}
 PAGES: dict[str, dict[str, Address]] = {
     "hr": {
@@ -48,6 +49,9 @@ PAGES: dict[str, dict[str, Address]] = {
         "booking-new": NEW,
         "booking": BOOKING,
         "booking-filled": FILLED,
+        "booking-cascade": at("booking-cascade", lambda story: story.open_booking.pk),
+        "cascade": IN_TURNS,
+        "offer-withdraw": at("offer-withdraw", lambda story: story.offer.pk),
         "timesheets": TIMESHEETS,
         "lines": LINES,
         "workers": WORKERS,
@@ -86,7 +90,7 @@ PAGES: dict[str, dict[str, Address]] = {
         "not-permitted": CAPS,
     },
     "lead": {"home": HOME, "lines": LINES, **SPENDING},
-    "approver": {"home": HOME, "lines": LINES, **SPENDING},
+    "approver": {"home": HOME, "cascade": IN_TURNS, "lines": LINES, **SPENDING},
     "auditor": {"home": HOME, **SPENDING},
 }
 EVERY_PAGE = [(who, name) for who, pages in PAGES.items() for name in pages]

@@ -25,9 +25,10 @@ from rates.actions.memoranda import (
 from rates.caps import Basis
 from rates.models import CapDecision, MemorandumVersion
 from rates.models.memoranda import Scope
+from shifts.actions.cascades import advance_cascades, start_cascade
 from shifts.actions.offers import accept_offer, send_offers
 from shifts.actions.timesheets import approve_timesheet, open_timesheet, submit_timesheet
-from shifts.models import Assignment, Booking, Offer, Timesheet
+from shifts.models import Assignment, Booking, Cascade, Offer, Timesheet
 from tests.accounts.holding import DRIVING, PDF, QUALIFICATION, SEEN, hold_everything
 from tests.factories import (
     LIVERPOOL_CITY_REGION,
@@ -63,6 +64,7 @@ class Story:
     held: Assignment
     draft: Timesheet
     waiting: Timesheet
+    cascade: Cascade
     decision: CapDecision
     version: MemorandumVersion
     claim: CredentialClaim
@@ -116,6 +118,7 @@ def tell(clock: Clock) -> Story:
         held=held,
         draft=draft,
         waiting=waiting,
+        cascade=in_turns(hr, team),
         decision=worked.booking.cap_decision,
         version=version,
         claim=passport_kept(grace, hr, other_hr),
@@ -134,6 +137,15 @@ def passport_kept(worker: Worker, hr: User, other_hr: User) -> CredentialClaim:
     refused = submit_claim(worker=worker, facts=QUALIFICATION | {"award": "PhD"}, **again)
     refuse_claim(claim=refused, reason="The photograph is too dark.", by=hr, now=TODAY)
     return submit_claim(worker=worker, facts=QUALIFICATION | {"award": "MA"}, **again)
+
+
+def in_turns(hr: User, team: Team) -> Cascade:
+    """Offered a week ago; nobody answered, so that an approver has to say whether agencies may be."""
+    then = TODAY - WEEK
+    days = {"starts_on": date(2027, 1, 11), "ends_on": date(2027, 1, 15)}
+    cascade = start_cascade(by=hr, booking=booked(team, hr, now=then, **days), now=then)
+    advance_cascades(now=TODAY)
+    return cascade
 
 
 def signed_memorandum(lead: User, councils: Sequence[Council]) -> MemorandumVersion:

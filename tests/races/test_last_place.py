@@ -11,7 +11,7 @@ import pytest
 from accounts import audit
 from accounts.models import Council, Team, Worker
 from rates.models import MemorandumVersion
-from shifts.actions import offers
+from shifts.actions import answers, offers
 from shifts.actions.offers import accept_offer
 from shifts.models import Assignment, Booking, Offer, Shift
 from tests.conftest import People
@@ -193,7 +193,7 @@ def test_accept_offer_or_it_expires(
 
     def expire() -> str:
         time.sleep(GAP / 2)  # the worker holds the offer by now
-        return f"expired {offers.expire_offers(now=due)}"
+        return f"expired {answers.expire_offers(now=due)}"
 
     # The rival's own offer is due at the same time; the accepted one is left alone.
     assert at_once([accepting(offer), expire]) == ["accepted", "expired 1"]
@@ -214,7 +214,7 @@ def test_accept_offer_after_it_expired(
     monkeypatch.setattr("accounts.audit.record", slow_record)
 
     def expire() -> str:
-        return f"expired {offers.expire_offers(now=offer.expires_at)}"
+        return f"expired {answers.expire_offers(now=offer.expires_at)}"
 
     def accept() -> str:
         time.sleep(GAP / 2)  # the clock holds the offer by now
@@ -236,6 +236,6 @@ def test_expire_offers_twice_at_once_closes_each_once(
     monkeypatch.setattr("accounts.audit.record", slow_record)
 
     def expire() -> str:
-        return str(offers.expire_offers(now=rivals[0].expires_at))
+        return str(answers.expire_offers(now=rivals[0].expires_at))
 
     assert at_once([expire, expire]) == ["0", "2"]

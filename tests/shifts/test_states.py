@@ -8,6 +8,7 @@ from shifts.states import (
     TURN,
     AssignmentState,
     BookingState,
+    CascadeState,
     IllegalMove,
     OfferState,
     ShiftState,
@@ -19,8 +20,24 @@ from shifts.states import (
     name_of,
 )
 
-STATES = (BookingState, OfferState, AssignmentState, TimesheetState, ShiftState, VariationState)
+STATES = (
+    BookingState,
+    OfferState,
+    AssignmentState,
+    TimesheetState,
+    ShiftState,
+    CascadeState,
+    VariationState,
+)
 MAY = {  # every move there is; all others are refused
+    "cascade": {
+        ("running", "awaiting_sign_off"),
+        ("running", "stopped"),
+        ("running", "ended"),
+        ("awaiting_sign_off", "released"),
+        ("awaiting_sign_off", "stopped"),
+        ("awaiting_sign_off", "ended"),
+    },
     "booking": {
         ("open", "filled"),
         ("open", "cancelled"),

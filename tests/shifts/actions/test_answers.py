@@ -7,7 +7,8 @@ import pytest
 from accounts.errors import NotPermitted
 from accounts.models import AuditEntry, Council, DbsCheck, Membership, Team
 from rates.models import MemorandumVersion
-from shifts.actions.offers import accept_offer, decline_offer, expire_offers
+from shifts.actions.answers import decline_offer, expire_offers
+from shifts.actions.offers import accept_offer
 from shifts.errors import Filled, NotEligible, OfferClosed, Overlapping
 from shifts.models import Assignment, Booking, Offer
 from shifts.tasks import expire_offers as task

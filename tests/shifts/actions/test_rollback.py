@@ -10,7 +10,7 @@ from django.db import connection
 
 from accounts.models import Team
 from rates.models import MemorandumVersion
-from shifts.actions import bookings, candidates, offers, timesheets
+from shifts.actions import answers, bookings, candidates, offers, timesheets
 from shifts.models import Offer
 from tests.conftest import People
 from tests.shifts.building import (
@@ -100,12 +100,12 @@ def accept_offer(desk: Desk) -> Callable[[], object]:
 def decline_offer(desk: Desk) -> Callable[[], object]:
     offer = offered(booked(desk.team, desk.people.hr), desk.people.worker)
     by = offer.worker.user
-    return partial(offers.decline_offer, by=by, offer=offer, reason="Away", now=NOW)
+    return partial(answers.decline_offer, by=by, offer=offer, reason="Away", now=NOW)
 
 
 def expire_offers(desk: Desk) -> Callable[[], object]:
     offer = offered(booked(desk.team, desk.people.hr), desk.people.worker)
-    return partial(offers.expire_offers, now=offer.expires_at)
+    return partial(answers.expire_offers, now=offer.expires_at)
 
 
 def open_timesheet(desk: Desk) -> Callable[[], object]:

@@ -48,6 +48,7 @@ def ask_for(
         days=worked_days(periods),
         clauses=defaults() | clauses,
         signatories=frozenset(one.pk for one in signed),
+        regions=frozenset({council.region_id}),
         today=today,
     )
 
