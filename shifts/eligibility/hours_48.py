@@ -14,8 +14,6 @@ average is told, never where the other hours are.
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
-from decimal import Decimal
-from math import ceil
 
 from django.db.models import F, Func, JSONField, OuterRef, Value
 
@@ -34,50 +32,65 @@ WEEK = 7 * DAY
 class WorstAverage(Func):
     """The window with the highest average over the limit: its weeks and its hours.
 
-    Hours are in sevenths of a minute, in which a day of outside work is a whole number of
-    hundredths, so that nothing is rounded before it is compared.
+    Hours are in sevenths of a hundredth of a minute, in which a day of outside work is a whole
+    number, so that nothing is rounded before it is compared. Whoever could not pass the limit if
+    all that they hold near the booking fell into one window is not looked at week by week.
     """
 
     template = """(
         WITH given (worker, joined, booking, periods, hours, may_opt_out, weeks, minutes, days)
         AS MATERIALIZED (SELECT %(expressions)s),
-        span (first, until) AS MATERIALIZED (
-            SELECT greatest(weeks[1], date_trunc('week', joined AT TIME ZONE 'Europe/London')::date),
+        span (first, joined_in, until) AS MATERIALIZED (
+            SELECT weeks[1], date_trunc('week', joined AT TIME ZONE 'Europe/London')::date,
                 weeks[cardinality(weeks)] + 7 FROM given),
-        parts (week, sevenths, limited) AS (
-            SELECT asked.week, 7 * asked.minutes, asked.minutes > 0 AND NOT (
-                may_opt_out AND coalesce((SELECT range_agg(effective) @> asked.days
-                    FROM shifts_optout WHERE worker_id = given.worker), false))
-            FROM given, unnest(weeks, minutes, days) AS asked (week, minutes, days)
-            UNION ALL
-            SELECT date_trunc('week', lower(period) AT TIME ZONE 'Europe/London')::date,
-                7 * extract(epoch FROM upper(period) - lower(period)
-                    - coalesce(upper(unpaid_break) - lower(unpaid_break), interval '0')) / 60,
-                false
+        held (starts, minutes) AS MATERIALIZED (
+            SELECT lower(period), extract(epoch FROM upper(period) - lower(period)
+                - coalesce(upper(unpaid_break) - lower(unpaid_break), interval '0'))::int / 60
             FROM given, span, shifts_shift
             WHERE worker_id = given.worker AND state = 'held'
             AND NOT (booking_id = given.booking AND period = ANY (given.periods))
             AND lower(period) >= first::timestamp AT TIME ZONE 'Europe/London'
-            AND lower(period) < until::timestamp AT TIME ZONE 'Europe/London'
+            AND lower(period) < until::timestamp AT TIME ZONE 'Europe/London'),
+        likely (so) AS MATERIALIZED (
+            SELECT joined_in > first
+                OR (SELECT coalesce(sum(held.minutes), 0) FROM held)
+                + (SELECT sum(asked) FROM unnest(minutes) AS asked)
+                + (SELECT coalesce(sum(weekly_hours), 0) * 60 * 17 FROM shifts_outsidework
+                   WHERE worker_id = given.worker AND effective && daterange(first, until))
+                > hours * 60 * 17
+            FROM given, span),
+        opted_out (days) AS MATERIALIZED (
+            SELECT coalesce(range_agg(effective), '{}') FROM given, shifts_optout
+            WHERE may_opt_out AND worker_id = given.worker),
+        parts (week, amount, limited) AS (
+            SELECT asked.week, 700 * asked.minutes,
+                asked.minutes > 0 AND NOT opted_out.days @> asked.days
+            FROM given, opted_out, unnest(weeks, minutes, given.days) AS asked (week, minutes, days)
             UNION ALL
-            SELECT week, 60 * weekly_hours * (
+            SELECT date_trunc('week', starts AT TIME ZONE 'Europe/London')::date,
+                700 * minutes, false FROM held
+            UNION ALL
+            SELECT week, (6000 * weekly_hours)::int * (
                 least(coalesce(upper(effective), week + 7), week + 7)
                 - greatest(lower(effective), week)), false
             FROM given, shifts_outsidework, unnest(weeks) AS week
             WHERE worker_id = given.worker AND effective && daterange(week, week + 7)),
-        by_week (week, sevenths, limited) AS (
-            SELECT week, sum(sevenths), bool_or(limited) FROM parts, span
-            WHERE week >= first GROUP BY week),
+        by_week (week, amount, limited) AS (
+            SELECT week, sum(amount)::int, bool_or(limited) FROM parts, span
+            WHERE week >= joined_in GROUP BY week),
         windows AS (
-            SELECT min(week) OVER span AS first_week, week AS last_week, count(*) OVER span AS weeks,
-                sum(sevenths) OVER span AS sevenths, bool_or(limited) OVER span AS limited
+            SELECT min(week) OVER span AS first_week, week AS last_week,
+                count(*) OVER span AS weeks, sum(amount) OVER span AS amount,
+                bool_or(limited) OVER span AS limited
             FROM by_week
             WINDOW span AS (ORDER BY week ROWS BETWEEN 16 PRECEDING AND CURRENT ROW))
-        SELECT jsonb_build_object('first_week', first_week, 'last_week', last_week,
-            'weeks', windows.weeks, 'sevenths', sevenths::text)
-        FROM windows, given
-        WHERE limited AND sevenths > 7 * 60 * hours * windows.weeks
-        ORDER BY round(sevenths / windows.weeks, 6) DESC, last_week LIMIT 1)"""
+        SELECT CASE WHEN so THEN (
+            SELECT jsonb_build_object('first_week', first_week, 'last_week', last_week,
+                'weeks', windows.weeks, 'amount', amount)
+            FROM windows, given
+            WHERE limited AND amount > 42000 * hours * windows.weeks
+            ORDER BY round(amount::numeric / windows.weeks, 6) DESC, last_week LIMIT 1
+        ) END FROM likely)"""
     output_field = JSONField()
 
 
@@ -158,5 +171,5 @@ def weeks_asked(ask: Ask) -> tuple[Listed, Listed, Listed]:
 
 def average_in_words(worst: Found) -> str:
     """Rounded up to the minute, so that what is over the limit never reads as the limit."""
-    average = Decimal(worst["sevenths"]) / (7 * worst["weeks"])
-    return length_in_words(timedelta(minutes=ceil(average)))
+    minutes = -(-worst["amount"] // (700 * worst["weeks"]))
+    return length_in_words(timedelta(minutes=minutes))

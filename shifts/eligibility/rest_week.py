@@ -44,27 +44,29 @@ class Busy(Func):
 class FirstWeekWithout(Func):
     """The Monday of the first week with too little rest, and the minutes of its longest.
 
-    NULL where every week is kept, or where the first expression, the other work, is NULL.
+    NULL where every week is kept, or where the first expression, the other work, is NULL. Only of
+    weeks without a long rest of their own are the fortnights looked at.
     """
 
     template = """(
-        WITH given (busy, asked, hours, weeks, ending, starting) AS MATERIALIZED (
+        WITH given (busy, idle, hours, weeks, ending, starting) AS MATERIALIZED (
             SELECT %(expressions)s),
-        free (hours, times) AS MATERIALIZED (
-            SELECT hours, range_agg(fortnight) - asked - busy
-            FROM given, unnest(ending || starting) AS fortnight
-            WHERE busy IS NOT NULL GROUP BY hours, asked, busy)
+        free (times) AS MATERIALIZED (SELECT idle - busy FROM given WHERE busy IS NOT NULL),
+        short (week, ending, starting, longest) AS MATERIALIZED (
+            SELECT each.*, longest
+            FROM free, given, unnest(weeks, given.ending, given.starting)
+                AS each (week, ending, starting),
+                LATERAL (SELECT coalesce(max(upper(rest) - lower(rest)), interval '0') AS longest
+                    FROM unnest(times * tstzmultirange(week)) AS rest) AS measured
+            WHERE longest < make_interval(hours => hours))
         SELECT jsonb_build_object(
             'week', (lower(week) AT TIME ZONE 'Europe/London')::date,
             'longest', extract(epoch FROM longest)::int / 60)
-        FROM free, given, unnest(weeks, ending, starting) AS each (week, ending_then, starting_then),
-            LATERAL (SELECT coalesce(max(upper(rest) - lower(rest)), interval '0') AS longest
-                FROM unnest(times * tstzmultirange(week)) AS rest) AS measured
-        WHERE longest < make_interval(hours => free.hours)
-        AND NOT EXISTS (
-            SELECT FROM unnest(ARRAY[ending_then, starting_then]) AS fortnight,
+        FROM short
+        WHERE NOT EXISTS (
+            SELECT FROM free, given, unnest(ARRAY[short.ending, short.starting]) AS fortnight,
                 LATERAL (SELECT sum(floor(extract(epoch FROM upper(rest) - lower(rest))
-                    / (3600 * free.hours))) AS rests
+                    / (3600 * hours))) AS rests
                     FROM unnest(times * tstzmultirange(fortnight)) AS rest) AS counted
             WHERE rests >= 2)
         ORDER BY week LIMIT 1)"""
@@ -81,9 +83,7 @@ class RestWeek(Rule):
     facts = ("without",)
 
     def evidence(self, ask: Ask) -> Evidence:
-        mondays = weeks_of(ask)
-        near = between(midnight(mondays[0] - 7 * DAY), midnight(mondays[-1] + 14 * DAY))
-        busy = Busy(F("pk"), Value(ask.booking_id), Value(near))
+        busy = Busy(F("pk"), Value(ask.booking_id), Value(between(*near(ask))))
         return self.short_of_rest(Worker.objects.filter(pk=OuterRef("pk")), busy, ask)
 
     def further_evidence(self, ask: Ask) -> tuple[Evidence, ...]:
@@ -99,7 +99,7 @@ class RestWeek(Rule):
             row.annotate(
                 without=FirstWeekWithout(
                     busy,
-                    Times(ask.periods),
+                    Times(idle(ask)),
                     Value(ask.number(HOURS)),
                     Periods(span(monday, 0, 7) for monday in mondays),
                     Periods(span(monday, -7, 7) for monday in mondays),
@@ -140,3 +140,17 @@ def midnight(day: date) -> datetime:
 def span(monday: date, first: int, before: int) -> Period:
     """London days, counted from the Monday, half-open."""
     return midnight(monday + first * DAY), midnight(monday + before * DAY)
+
+
+def near(ask: Ask) -> Period:
+    """The booking's weeks, with the one before them and the one after."""
+    mondays = weeks_of(ask)
+    return midnight(mondays[0] - 7 * DAY), midnight(mondays[-1] + 14 * DAY)
+
+
+def idle(ask: Ask) -> list[Period]:
+    """What the booking alone leaves free of these weeks."""
+    first, last = near(ask)
+    starts = [first, *(end for _, end in ask.periods)]
+    ends = [*(start for start, _ in ask.periods), last]
+    return [period for period in zip(starts, ends, strict=True) if period[0] < period[1]]
