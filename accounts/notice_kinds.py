@@ -100,6 +100,7 @@ BOOKINGS = {
     "shift_missed": "A shift is missed",
     "late_cancellation": "Work is cancelled late",
     "supervision_due": "Supervision is due",
+    "placement_reviewed": "Your placement is reviewed",
     "review_due": "A review at the end of a placement is due",
     "equal_pay_week": "Equal pay is near",
     "caseload_prompt": "A caseload is above the advice",

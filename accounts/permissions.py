@@ -12,10 +12,13 @@ from accounts.models.workers import Worker
 class Permission(StrEnum):
     """One thing a role may allow, on what the membership is of."""
 
+    AGENCY_SIGN_OFF = "agency_sign_off"
+    APPROACH_DECIDE = "approach_decide"
+    APPROACH_REPORT = "approach_report"
+    APPROACH_VIEW = "approach_view"
     ASSIGNMENT_ANSWER = "assignment_answer"
     ASSIGNMENT_CHANGE = "assignment_change"
     ASSIGNMENT_RUN = "assignment_run"
-    AGENCY_SIGN_OFF = "agency_sign_off"
     AUDIT_VIEW = "audit_view"
     AVAILABILITY_STATE = "availability_state"
     AWARD_RECORD = "award_record"
@@ -26,6 +29,10 @@ class Permission(StrEnum):
     CAP_VIEW = "cap_view"
     CONSENT_GIVE = "consent_give"
     DECISION_VIEW = "decision_view"
+    DO_NOT_REBOOK_APPEAL = "do_not_rebook_appeal"
+    DO_NOT_REBOOK_DECIDE = "do_not_rebook_decide"
+    DO_NOT_REBOOK_HEAR = "do_not_rebook_hear"
+    DO_NOT_REBOOK_VIEW = "do_not_rebook_view"
     EQUIVALENT_VIEW = "equivalent_view"
     EXCEPTION_COUNT = "exception_count"
     EXCEPTION_DECIDE = "exception_decide"
@@ -40,9 +47,11 @@ class Permission(StrEnum):
     PASSPORT_CLAIM = "passport_claim"
     PASSPORT_RECORD = "passport_record"
     PAY_COMPARE = "pay_compare"
+    PLACEMENT_RECORD = "placement_record"
+    PLACEMENT_VIEW = "placement_view"
     QUOTE = "quote"
-    REST_PLAN = "rest_plan"
     RECIPROCITY_RECORD = "reciprocity_record"
+    REST_PLAN = "rest_plan"
     SPEND_VIEW = "spend_view"
     SPEND_VIEW_WORKER = "spend_view_worker"
     TEAM_CREATE = "team_create"
@@ -61,14 +70,18 @@ P = Permission
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COUNCIL_HR: frozenset(
         {
+            P.APPROACH_REPORT,
+            P.APPROACH_VIEW,
             P.ASSIGNMENT_CHANGE,
             P.ASSIGNMENT_RUN,
-            P.BOOKING_CREATE,
             P.BACK_PAY_DECIDE,
+            P.BOOKING_CREATE,
             P.BOOKING_VIEW,
             P.CANDIDATES_VIEW,
             P.CAP_VIEW,
             P.DECISION_VIEW,
+            P.DO_NOT_REBOOK_DECIDE,
+            P.DO_NOT_REBOOK_VIEW,
             P.EQUIVALENT_VIEW,
             P.EXCEPTION_COUNT,
             P.EXCEPTION_REQUEST,
@@ -77,6 +90,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.OFFER_SEND,
             P.PASSPORT_RECORD,
             P.PAY_COMPARE,
+            P.PLACEMENT_RECORD,
+            P.PLACEMENT_VIEW,
             P.QUOTE,
             P.REST_PLAN,
             P.SPEND_VIEW,
@@ -95,6 +110,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.BOOKING_VIEW,
             P.EXCEPTION_COUNT,
             P.PAY_COMPARE,
+            P.PLACEMENT_RECORD,
+            P.PLACEMENT_VIEW,
             P.REST_PLAN,
             P.TIMESHEET_APPROVE,
         }
@@ -117,22 +134,29 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.WORKER: frozenset(
         {
+            P.APPROACH_REPORT,
             P.ASSIGNMENT_ANSWER,
             P.AVAILABILITY_STATE,
             P.CONSENT_GIVE,
+            P.DO_NOT_REBOOK_APPEAL,
             P.EXCEPTION_COUNT,
             P.OFFER_ANSWER,
             P.PASSPORT_CLAIM,
+            P.PLACEMENT_RECORD,
             P.TIMESHEET_FILL,
             P.WORKING_TIME_DECLARE,
         }
     ),
     Role.REGIONAL_LEAD: frozenset(
         {
+            P.APPROACH_DECIDE,
+            P.APPROACH_VIEW,
             P.AUDIT_VIEW,
-            P.CAP_VIEW,
             P.AWARD_RECORD,
+            P.CAP_VIEW,
             P.DECISION_VIEW,
+            P.DO_NOT_REBOOK_HEAR,
+            P.DO_NOT_REBOOK_VIEW,
             P.EQUIVALENT_VIEW,
             P.EXCEPTION_COUNT,
             P.EXCEPTION_VIEW,

@@ -83,6 +83,7 @@ class RestNotFree(DomainError):
 REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "assignment_place_once": Filled,
     "assignment_worker_once": Filled,
+    "assignment_worker_wanted": NotEligible,
     "compensatoryrest_free_of_shifts": RestNotFree,
     "compensatoryrest_no_overlap": RestNotFree,
     "shift_leaves_rest": Overlapping("You have rest to make up for at that time."),

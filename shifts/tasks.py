@@ -8,6 +8,7 @@ from shifts.actions.answers import expire_offers as close_overdue
 from shifts.actions.assignments import complete_finished, lapse_unfilled
 from shifts.actions.cascades import advance_cascades as open_due_tiers
 from shifts.actions.feeds import claim_feed, keep_busy_times, note_failure, trusted
+from shifts.actions.placement.due import tell_of_due as tell_what_is_due
 from shifts.calendars.child import read_calendar
 from shifts.calendars.fetching import NotFetched, fetch
 from shifts.calendars.reading import Unreadable
@@ -67,3 +68,9 @@ def close_work_that_is_over() -> int:
 def advance_cascades() -> int:
     """Open the tiers of cascades whose time has come."""
     return open_due_tiers(now=timezone.now())
+
+
+@shared_task
+def tell_of_due() -> int:
+    """Tell of supervision, reviews, equal pay and caseloads that fall due."""
+    return tell_what_is_due(now=timezone.now())

@@ -20,7 +20,29 @@ from shifts.api.cascades import (
     StopCascade,
     WithdrawOffer,
 )
+from shifts.api.objections import (
+    AppealDoNotRebook,
+    ApproachDetail,
+    Approaches,
+    DecideApproach,
+    DecideDoNotRebook,
+    DoNotRebookDetail,
+    DoNotRebooks,
+    HearDoNotRebook,
+    LiftDoNotRebook,
+    ReportApproach,
+)
 from shifts.api.offers import AcceptOffer, Assignments, DeclineOffer, OfferDetail, Offers
+from shifts.api.placements import (
+    AnswerReview,
+    Caseloads,
+    DenySupervision,
+    PlacementDetail,
+    Placements,
+    Review,
+    Supervisions,
+    Supervisors,
+)
 from shifts.api.timesheets import (
     ApproveTimesheet,
     DisputeTimesheet,
@@ -48,7 +70,16 @@ from shifts.views.cascades import CascadePage, CascadeStart, OfferWithdraw
 from shifts.views.employment import EmploymentPage, OwnEmployment, PostPage
 from shifts.views.home import Home
 from shifts.views.live_answer import LiveAnswer
+from shifts.views.objections import (
+    ApproachList,
+    ApproachNew,
+    ApproachPage,
+    DoNotRebookList,
+    DoNotRebookNew,
+    DoNotRebookPage,
+)
 from shifts.views.offers import OfferList, OfferPage
+from shifts.views.placements import PlacementList, PlacementPage
 from shifts.views.rests import RestList, RestPage
 from shifts.views.timesheets import TimesheetList, TimesheetOpen, TimesheetPage
 from shifts.views.title_flags import TitleFlagsPage
@@ -57,6 +88,9 @@ from shifts.views.working_time import OutsideWorkEnd, OutsideWorkNew, WorkingTim
 
 pages: list[URLPattern] = [
     path("", Home.as_view(), name="home"),
+    path("approaches/", ApproachList.as_view(), name="approaches"),
+    path("approaches/new/", ApproachNew.as_view(), name="approach-new"),
+    path("approaches/<int:pk>/", ApproachPage.as_view(), name="approach"),
     path("availability/", AvailabilityPage.as_view(), name="availability"),
     path("availability/week/", WeekPage.as_view(), name="availability-week"),
     path("availability/days/", DaysPage.as_view(), name="availability-days"),
@@ -76,6 +110,13 @@ pages: list[URLPattern] = [
     path("bookings/new/", BookingNew.as_view(), name="booking-new"),
     path("bookings/new/answer/", LiveAnswer.as_view(), name="booking-answer"),
     path("bookings/<int:pk>/", BookingPage.as_view(), name="booking"),
+    path("do-not-rebooks/", DoNotRebookList.as_view(), name="do-not-rebooks"),
+    path("do-not-rebooks/<int:pk>/", DoNotRebookPage.as_view(), name="do-not-rebook"),
+    path("placements/", PlacementList.as_view(), name="placements"),
+    path("placements/<int:pk>/", PlacementPage.as_view(), name="placement"),
+    path(
+        "placements/<int:pk>/do-not-rebook/", DoNotRebookNew.as_view(), name="do-not-rebook-new"
+    ),
     path("employment/", OwnEmployment.as_view(), name="own-employment"),
     path("workers/<int:pk>/employment/", EmploymentPage.as_view(), name="employment"),
     path("posts/<int:pk>/", PostPage.as_view(), name="post"),
@@ -132,6 +173,58 @@ api: list[URLPattern] = [
     path("offers/<int:pk>/withdraw/", WithdrawOffer.as_view(), name="api-offer-withdraw"),
     path("reports/title-flags/", TitleFlags.as_view(), name="api-title-flags"),
     path("assignments/", Assignments.as_view(), name="api-assignments"),
+    path("placements/", Placements.as_view(), name="api-placements"),
+    path("assignments/<int:pk>/placement/", PlacementDetail.as_view(), name="api-placement"),
+    path(
+        "assignments/<int:pk>/supervisions/",
+        Supervisions.as_view(),
+        name="api-placement-supervisions",
+    ),
+    path(
+        "assignments/<int:pk>/supervisors/",
+        Supervisors.as_view(),
+        name="api-placement-supervisors",
+    ),
+    path(
+        "assignments/<int:pk>/caseloads/", Caseloads.as_view(), name="api-placement-caseloads"
+    ),
+    path("assignments/<int:pk>/review/", Review.as_view(), name="api-placement-review"),
+    path(
+        "assignments/<int:pk>/review/answer/",
+        AnswerReview.as_view(),
+        name="api-placement-review-answer",
+    ),
+    path(
+        "assignments/<int:pk>/do-not-rebook/",
+        DecideDoNotRebook.as_view(),
+        name="api-placement-do-not-rebook",
+    ),
+    path(
+        "assignments/<int:pk>/approaches/",
+        ReportApproach.as_view(),
+        name="api-placement-approaches",
+    ),
+    path("supervisions/<int:pk>/deny/", DenySupervision.as_view(), name="api-supervision-deny"),
+    path("do-not-rebooks/", DoNotRebooks.as_view(), name="api-do-not-rebooks"),
+    path("do-not-rebooks/<int:pk>/", DoNotRebookDetail.as_view(), name="api-do-not-rebook"),
+    path(
+        "do-not-rebooks/<int:pk>/appeal/",
+        AppealDoNotRebook.as_view(),
+        name="api-do-not-rebook-appeal",
+    ),
+    path(
+        "do-not-rebooks/<int:pk>/hear/",
+        HearDoNotRebook.as_view(),
+        name="api-do-not-rebook-hear",
+    ),
+    path(
+        "do-not-rebooks/<int:pk>/lift/",
+        LiftDoNotRebook.as_view(),
+        name="api-do-not-rebook-lift",
+    ),
+    path("approaches/", Approaches.as_view(), name="api-approaches"),
+    path("approaches/<int:pk>/", ApproachDetail.as_view(), name="api-approach"),
+    path("approaches/<int:pk>/decide/", DecideApproach.as_view(), name="api-approach-decide"),
     path("timesheets/", Timesheets.as_view(), name="api-timesheets"),
     path("timesheets/<int:pk>/", TimesheetDetail.as_view(), name="api-timesheet"),
     path(

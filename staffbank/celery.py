@@ -34,6 +34,10 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "rates.tasks.keep_ledger_months",
         "schedule": 3_600.0,
     },
+    "tell of what falls due in placements": {
+        "task": "shifts.tasks.tell_of_due",
+        "schedule": 3_600.0,
+    },
     "go on with what-ifs": {"task": "rates.tasks.resume_what_ifs", "schedule": 60.0},
     "sweep files that nothing knows": {
         "task": "accounts.tasks.sweep_evidence",

@@ -167,7 +167,12 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Regional staff bank",
     "DESCRIPTION": "Book bank children's social workers within the caps of a signed memorandum.",
     "VERSION": "1",
-    "ENUM_NAME_OVERRIDES": {"AvailabilityKindEnum": "shifts.models.availability.Kind"},
+    "ENUM_NAME_OVERRIDES": {
+        "AppealOutcomeEnum": "shifts.models.objections.AppealOutcome",
+        "ApproachOutcomeEnum": "shifts.models.objections.ApproachOutcome",
+        "AvailabilityKindEnum": "shifts.models.availability.Kind",
+        "DoNotRebookReasonEnum": "shifts.models.objections.DoNotRebookReason",
+    },
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

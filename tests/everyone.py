@@ -40,12 +40,16 @@ from rates.models import (
 )
 from rates.models.memoranda import VersionState
 from shifts.models import (
+    Approach,
     Assignment,
     Booking,
     Cascade,
     CompensatoryRest,
+    DoNotRebook,
     Offer,
     OutsideWork,
+    PlacementReview,
+    Supervision,
     Timesheet,
 )
 from tests.accounts.holding import PDF, PNG, QUALIFICATION
@@ -406,11 +410,89 @@ def told(world: World) -> dict[str, Any]:
     return {"pk": Notice.objects.visible_to(world.people.hr).get(kind="offer_filled").pk}
 
 
+def not_again(world: World) -> dict[str, Any]:
+    """Liverpool has decided about the worker, who has not appealed."""
+    decided = DoNotRebook.objects.create(
+        worker=world.people.worker,
+        council=world.team.council,
+        reason="conduct",
+        words="Left early.",
+        decided_at=TODAY,
+        decided_by=world.people.hr,
+    )
+    return {"pk": decided.pk}
+
+
+def appealed(world: World) -> dict[str, Any]:
+    about = not_again(world)
+    DoNotRebook.objects.filter(**about).update(appeal="I was told to go.", appealed_at=TODAY)
+    return about
+
+
+def approached(world: World) -> dict[str, Any]:
+    """Wirral is said to have approached Liverpool's worker."""
+    approach = Approach.objects.create(
+        assignment=world.assignment,
+        worker=world.people.worker,
+        made_by=world.people.other_worker.employing_council,
+        made_on=world.assignment.first_day,
+        promotion=False,
+        words="They rang.",
+        reported_at=TODAY,
+        reported_by=world.people.worker.user,
+    )
+    return {"pk": approach.pk}
+
+
+def reviewed(world: World) -> dict[str, Any]:
+    PlacementReview.objects.create(
+        assignment=world.assignment,
+        due_on=TODAY.date(),
+        would_have_back=True,
+        strengths="Calm.",
+        reviewed_at=TODAY,
+        reviewed_by=world.people.hr,
+    )
+    return {"pk": world.assignment.pk}
+
+
+def supervised(world: World) -> dict[str, Any]:
+    held_on = world.assignment.first_day
+    supervision = Supervision.objects.create(
+        assignment=world.assignment,
+        supervisor="Marcus Lee",
+        held_on=held_on,
+        next_due_on=held_on + WEEK,
+        recorded_at=TODAY,
+        recorded_by=world.people.hr,
+    )
+    return {"pk": supervision.pk}
+
+
 TITLES_CSV = "title,job_role,effective_from\nSocial Worker L2,social_worker,2026-11-01\n"
 
 
 # What a route's address is about; those not named have nothing in their address.
 ABOUT: dict[str, Make] = {
+    "api-approach": approached,
+    "api-approach-decide": approached,
+    "api-do-not-rebook": not_again,
+    "api-do-not-rebook-appeal": not_again,
+    "api-do-not-rebook-hear": appealed,
+    "api-do-not-rebook-lift": not_again,
+    "api-placement": pk_of("assignment"),
+    "api-placement-approaches": pk_of("assignment"),
+    "api-placement-caseloads": pk_of("assignment"),
+    "api-placement-do-not-rebook": pk_of("assignment"),
+    "api-placement-review": pk_of("assignment"),
+    "api-placement-review-answer": reviewed,
+    "api-placement-supervisions": pk_of("assignment"),
+    "api-placement-supervisors": pk_of("assignment"),
+    "api-supervision-deny": supervised,
+    "approach": approached,
+    "do-not-rebook": not_again,
+    "do-not-rebook-new": pk_of("assignment"),
+    "placement": pk_of("assignment"),
     "api-availability-day": own_days,
     "api-calendar-feed": own_calendar,
     "api-calendar-link": own_link,
@@ -561,6 +643,43 @@ QUOTE = (
 CALENDAR = {"name": "Family", "url": "https://calendar.example.org/mine.ics"}
 # What is sent: a body that is right, so that only the person decides.
 SENT: dict[str, Make] = {
+    "POST api-approach-decide": lambda world: {"outcome": "found", "words": "They rang."},
+    "POST api-do-not-rebook-appeal": lambda world: {"appeal": "I was told to go."},
+    "POST api-do-not-rebook-hear": lambda world: {"outcome": "lifted", "words": "Too hard."},
+    "POST api-placement-approaches": lambda world: {
+        "made_by": "E08000015",
+        "made_on": "2026-10-19",
+        "promotion": False,
+        "words": "They rang.",
+    },
+    "POST api-placement-caseloads": lambda world: {"counted_on": "2026-10-19", "cases": 12},
+    "POST api-placement-do-not-rebook": lambda world: {"reason": "conduct", "words": "Left."},
+    "POST api-placement-review": lambda world: {"would_have_back": True, "strengths": "Calm."},
+    "POST api-placement-review-answer": lambda world: {"words": "Thank you."},
+    "POST api-placement-supervisions": lambda world: {
+        "held_on": "2026-10-20",
+        "next_due_on": "2026-11-17",
+        "supervisor": "Marcus Lee",
+    },
+    "POST api-placement-supervisors": lambda world: {
+        "supervisor": "Priya Shah",
+        "from_day": "2026-10-20",
+    },
+    "POST approach": lambda world: {"outcome": "found", "words": "They rang."},
+    "POST approach-new": lambda world: {
+        "assignment": world.assignment.pk,
+        "made_by": world.people.other_worker.employing_council_id,
+        "made_on": "2026-10-19",
+        "promotion": "no",
+        "words": "They rang.",
+    },
+    "POST do-not-rebook": lambda world: {"lift": "yes"},
+    "POST do-not-rebook-new": lambda world: {"reason": "conduct", "words": "Left early."},
+    "POST placement": lambda world: {
+        "counted": "yes",
+        "counted_on": "2026-10-19",
+        "cases": "12",
+    },
     "POST api-claims": lambda world: {
         "kind": "driving",
         "facts": {"licence_until": "2030-01-01"},

@@ -37,6 +37,7 @@ FOR_THE_CLOCK = {
     "note_use",
     "remind_of_endings",
     "replay_next_part",
+    "tell_of_due",
 }
 # Seen by a person, but done by nobody in particular, or the name is said beside it.
 UNPAIRED = {
@@ -52,6 +53,7 @@ UNPAIRED = {
     "Delivery.sent_at",
     "CascadeTier.opened_at",  # the clock's, or whoever started the cascade
     "CascadeTier.opens_at",  # when it is due
+    "DoNotRebook.appealed_at",  # the worker's
     "EarlyEnd.told_at",  # by whoever is named beside it in `ended_by`
     "CalendarFeed.fetched_at",  # the clock's
     "CalendarFeed.tried_at",
@@ -62,6 +64,7 @@ UNPAIRED = {
     "NoticeSettings.code_sent_at",  # their own
     "NoticeSettings.mobile_verified_at",
     "Offer.expires_at",  # in the future when it is set
+    "PlacementReview.worker_answered_at",  # the worker's
     "RegisterAlert.told_at",  # the clock's
     "Reminder.told_at",  # the clock's
     "ShiftCancellation.told_at",  # by whoever is named beside it in `cancelled_by`

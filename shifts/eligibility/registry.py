@@ -7,6 +7,7 @@ from shifts.eligibility.cleared import Cleared
 from shifts.eligibility.cool_off import CoolOff
 from shifts.eligibility.dbs import Dbs
 from shifts.eligibility.distance import Distance
+from shifts.eligibility.do_not_rebook import DoNotRebookRule
 from shifts.eligibility.early_career import EarlyCareer
 from shifts.eligibility.experience import Experience
 from shifts.eligibility.hours_48 import Hours48
@@ -28,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     EarlyCareer(),
     CoolOff(),
     CLEARED,
+    DoNotRebookRule(),
     AlreadyHere(),
     Overlap(),
     Rest11(),

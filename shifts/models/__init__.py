@@ -6,13 +6,21 @@ from shifts.models.bookings import Booking, Shift
 from shifts.models.cascades import Cascade, CascadeTier
 from shifts.models.endings import Absence, BookingCancellation, EarlyEnd, ShiftCancellation
 from shifts.models.feeds import BusyTime, CalendarFeed, CalendarLink
+from shifts.models.objections import Approach, DoNotRebook
 from shifts.models.offers import Offer
+from shifts.models.supervision import (
+    CaseloadCount,
+    PlacementReview,
+    Supervision,
+    SupervisorChange,
+)
 from shifts.models.timesheets import Timesheet, TimesheetEntry
 from shifts.models.variations import Variation
 from shifts.models.working_time import CompensatoryRest, OptOut, OutsideWork
 
 __all__ = [
     "Absence",
+    "Approach",
     "Assignment",
     "Booking",
     "BookingCancellation",
@@ -21,14 +29,19 @@ __all__ = [
     "CalendarLink",
     "Cascade",
     "CascadeTier",
+    "CaseloadCount",
     "CompensatoryRest",
     "DatedAvailability",
+    "DoNotRebook",
     "EarlyEnd",
     "Offer",
     "OptOut",
     "OutsideWork",
+    "PlacementReview",
     "Shift",
     "ShiftCancellation",
+    "Supervision",
+    "SupervisorChange",
     "Timesheet",
     "TimesheetEntry",
     "Variation",

@@ -1,5 +1,6 @@
 """Assignments: a worker holds a place of a booking."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Self
 
@@ -10,6 +11,7 @@ from django.db.models import Q
 
 from accounts.models import User, Worker
 from accounts.models.ranges import bounded
+from accounts.permissions import Permission, reach_of
 from rates.models.decisions import Engagement
 from shifts.models.bookings import Booking
 from shifts.models.offers import Offer
@@ -23,6 +25,19 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(
             Q(worker__user=user) | Q(booking__in=Booking.objects.visible_to(user))
+        )
+
+    def of_councils_and_teams(self, councils: Iterable[int], teams: Iterable[int]) -> Self:
+        """Those that work there, by primary key."""
+        return self.filter(Q(booking__council__in=councils) | Q(booking__team__in=teams))
+
+    def to_complain_about(self, user: User) -> Self:
+        """Of which the user may report an approach: their own, or their council's, either way."""
+        councils = reach_of(user, Permission.APPROACH_REPORT).councils
+        return self.holding_a_place().filter(
+            Q(worker__user=user)
+            | Q(booking__council__in=councils)
+            | Q(worker__employing_council__in=councils)
         )
 
 

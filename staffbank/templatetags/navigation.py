@@ -19,6 +19,7 @@ SPENDERS = frozenset({HR, Role.APPROVER, Role.REGIONAL_LEAD, Role.AUDITOR})
 PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("home", "Home", frozenset(Role)),
     ("bookings", "Bookings", frozenset({HR, MANAGER})),
+    ("placements", "Placements", frozenset({HR, MANAGER})),
     ("offers", "Offers", frozenset({WORKER})),
     ("work", "My work", frozenset({WORKER})),
     ("availability", "Availability", frozenset({WORKER})),
@@ -36,6 +37,8 @@ PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("grade-councils", "Grades", frozenset({HR})),
     ("exceptions", "Exceptions", SPENDERS),
     ("register-checks", "Register", frozenset({HR})),
+    ("approaches", "Approaches", frozenset({Role.REGIONAL_LEAD})),
+    ("do-not-rebooks", "Not rebooked", frozenset({Role.REGIONAL_LEAD})),
     ("what-ifs", "What if", frozenset({Role.REGIONAL_LEAD})),
 )
 

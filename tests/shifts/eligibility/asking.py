@@ -12,7 +12,7 @@ from rates.models.decisions import Engagement
 from shifts.calendar import LONDON
 from shifts.eligibility.ask import Ask, worked_days
 from shifts.eligibility.rule import Finding, Rule
-from shifts.models import Booking
+from shifts.models import Booking, DoNotRebook
 from tests.factories import LONG_AGO, weekdays
 from tests.shifts.building import booked, hours
 
@@ -79,6 +79,14 @@ def on_of(rule: Rule, worker: Worker, ask: Ask) -> date | None:
 
 def seen(worker: Worker, at: datetime = LONG_AGO) -> dict[str, Any]:
     return {"worker": worker, "recorded_at": at, "recorded_by": worker.joined_by}
+
+
+def not_again(worker: Worker, council: Council, by: User, **facts: Any) -> DoNotRebook:
+    """The council has decided not to book the worker again."""
+    normal: dict[str, Any] = {"reason": "conduct", "words": "Left early.", "decided_by": by}
+    return DoNotRebook.objects.create(
+        worker=worker, council=council, **{"decided_at": ASKED_AT} | normal | facts
+    )
 
 
 def noon(day: date) -> datetime:

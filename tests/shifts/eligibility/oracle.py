@@ -58,6 +58,7 @@ class Oracle:
             self.early_career(),
             self.cool_off(),
             self.cleared(),
+            self.do_not_rebook(),
             self.already_here(),
             self.overlap(),
             *self.working_time().verdicts(),
@@ -227,6 +228,14 @@ class Oracle:
             and clearance.job_role_id == self.booking.job_role_id
         ]
         return self.first_day_outside("CLEARED", cleared)
+
+    def do_not_rebook(self) -> Verdict | None:
+        here = [
+            decided
+            for decided in self.worker.do_not_rebooks.all()
+            if decided.council_id == self.booking.council_id and decided.lifted_at is None
+        ]
+        return ("DO-NOT-REBOOK", "block", self.first) if here else None
 
     def held(self) -> list[Shift]:
         held = [shift for shift in self.worker.shifts.all() if shift.state == "held"]

@@ -1,11 +1,12 @@
 from shifts.eligibility.document import document
 from shifts.eligibility.registry import RULES
+from shifts.placement.registry import RULES as WHILE_THEY_WORK
 
 PAGE = document()
 
 
 def test_document_has_a_row_and_a_section_for_each_rule() -> None:
-    for rule in RULES:
+    for rule in (*RULES, *WHILE_THEY_WORK):
         assert f"| {rule.code} | {rule.title} | {rule.source} |" in PAGE
         assert f"\n## {rule.code}: {rule.title}\n" in PAGE
 
@@ -17,7 +18,7 @@ def test_document_names_clauses_with_their_defaults() -> None:
 
 def test_document_is_a_table_of_equal_rows() -> None:
     rows = [line for line in PAGE.splitlines() if line.startswith("|")]
-    assert len(rows) == len(RULES) + 2
+    assert len(rows) == len(RULES) + len(WHILE_THEY_WORK) + 4
     assert {row.count(" | ") for row in rows} == {5}
 
 

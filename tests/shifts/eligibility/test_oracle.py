@@ -23,6 +23,7 @@ READ = (
     "rights_to_work",
     "references",
     "assessed_year",
+    "do_not_rebooks",
     "spells__council",
     "spells__contracted_hours",
     "spells__leave",

@@ -29,7 +29,7 @@ from rates.models.decisions import BASIS_OF, Engagement
 from shifts.models import Booking
 from tests.factories import LONG_AGO, WorkerFactory, memorandum_in_force
 from tests.shifts.building import booked
-from tests.shifts.eligibility.asking import ASKED_AT, noon, seen
+from tests.shifts.eligibility.asking import ASKED_AT, noon, not_again, seen
 from tests.shifts.eligibility.world_times import state_times
 from tests.shifts.eligibility.world_work import DAY, LENGTHS, Working, week_of
 
@@ -120,7 +120,15 @@ class World(Working):
         ):
             record(worker, first)
         state_times(self.random, worker, first)
+        self.fall_out(worker)
         return worker
+
+    def fall_out(self, worker: Worker) -> None:
+        """With some of the councils; now and then it has been lifted."""
+        for team in self.teams:
+            if self.likely(0.1):
+                lifted = {"lifted_at": LONG_AGO, "lifted_by": self.by}
+                not_again(worker, team.council, self.by, **lifted if self.likely(0.3) else {})
 
     def years_before(self, day: date, years: int) -> date:
         return self.near(day - timedelta(days=365 * years + 1))
