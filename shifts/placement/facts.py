@@ -53,6 +53,7 @@ class Facts:
     first_day: date
     last_day: date
     today: date
+    cancelled: bool  # given up before it began
     clauses: Mapping[str, Any]
     supervisor: str
     supervision_due_on: date
@@ -72,7 +73,7 @@ class Facts:
 
     @property
     def over(self) -> bool:
-        return self.last_day < self.today
+        return self.cancelled or self.last_day < self.today
 
     @property
     def lasts(self) -> bool:

@@ -31,7 +31,7 @@ from shifts.models.endings import AbsenceKind, Side
 from shifts.placement.awr_12 import COUNTS_BANK
 from shifts.placement.facts import Approached, CutShort, Facts, Pay
 from shifts.placement.registry import RULES
-from shifts.states import ShiftState, VariationState
+from shifts.states import AssignmentState, ShiftState, VariationState
 from shifts.working_days import working_days_after
 
 AGENCY = frozenset(
@@ -123,6 +123,7 @@ class Around:
             first_day=assignment.first_day,
             last_day=assignment.last_day,
             today=self.today,
+            cancelled=assignment.state == AssignmentState.CANCELLED,
             clauses=clauses,
             supervisor=supervisor_of(assignment, self.today),
             supervision_due_on=supervision_due_on(assignment, clauses),

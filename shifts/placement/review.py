@@ -16,7 +16,7 @@ class Review(PlacementRule):
     remedy = "Write the review of the placement; the worker reads it."
 
     def look(self, facts: Facts) -> Said | None:
-        if facts.reviewed_on is not None or not facts.over:
+        if facts.reviewed_on is not None or facts.cancelled or not facts.over:
             return None
         if facts.today <= facts.review_due_on:
             return None

@@ -28,6 +28,11 @@ PASSPORT, WORKERS = at("passport"), at("workers")
 WORKER_PASSPORT = at("worker-passport", lambda story: story.worker.pk)
 CLEAR = at("worker-clear", lambda story: story.worker.pk)
 CLAIM = at("claim", lambda story: story.claim.pk)
+PLACEMENTS, APPROACHES, NOT_AGAIN = at("placements"), at("approaches"), at("do-not-rebooks")
+PLACEMENT = at("placement", lambda story: story.held.pk)
+FINISHED = at("placement", lambda story: story.waiting.assignment_id)
+DECIDE = at("do-not-rebook-new", lambda story: story.held.pk)
+APPROACH = at("approach-new")
 
 
 def add(kind: str) -> Address:
@@ -59,6 +64,13 @@ PAGES: dict[str, dict[str, Address]] = {
         "worker-clear": CLEAR,
         "claim": CLAIM,
         "credential-record": record("dbscheck"),
+        "placements": PLACEMENTS,
+        "placement": PLACEMENT,
+        "placement-over": FINISHED,
+        "do-not-rebook-new": DECIDE,
+        "do-not-rebooks": NOT_AGAIN,
+        "approaches": APPROACHES,
+        "approach-new": APPROACH,
         "lost": LOST,
         **SPENDING,
     },
@@ -87,9 +99,20 @@ PAGES: dict[str, dict[str, Address]] = {
         "passport-add": add("employmentspell"),
         "inbox": INBOX,
         "notice-settings": TOLD,
+        "placement": PLACEMENT,
+        "placement-over": FINISHED,
+        "do-not-rebooks": NOT_AGAIN,
+        "approaches": APPROACHES,
+        "approach-new": APPROACH,
         "not-permitted": CAPS,
     },
-    "lead": {"home": HOME, "lines": LINES, **SPENDING},
+    "lead": {
+        "home": HOME,
+        "do-not-rebooks": NOT_AGAIN,
+        "approaches": APPROACHES,
+        "lines": LINES,
+        **SPENDING,
+    },
     "approver": {"home": HOME, "cascade": IN_TURNS, "lines": LINES, **SPENDING},
     "auditor": {"home": HOME, **SPENDING},
 }

@@ -26,6 +26,7 @@ def facts_with(**changes: Any) -> Facts:
         "first_day": MONDAY,
         "last_day": MONDAY + 12 * WEEK,
         "today": MONDAY,
+        "cancelled": False,
         "clauses": defaults(),
         "supervisor": "Marcus Lee",
         "supervision_due_on": MONDAY + 4 * WEEK,

@@ -161,3 +161,16 @@ def test_headhunt_escalates() -> None:
     finding = Headhunt().finding(facts_with(approaches=(other,)))
     assert finding is not None
     assert finding.severity == "escalate"
+
+
+def test_nothing_falls_due_in_what_never_began() -> None:
+    """Only that its notice was too short stays found."""
+    facts = facts_with(
+        cancelled=True,
+        supervisor="",
+        caseload=30,
+        caseload_counted_on=MONDAY,
+        today=MONDAY + 20 * WEEK,
+        cut_short=cut_short(1),
+    )
+    assert [rule.code for rule in RULES if rule.finding(facts)] == ["NOTICE"]
