@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from accounts.errors import BadInput
 from accounts.forms import PlainForm
 from accounts.models import Council, User
 from accounts.permissions import Permission, reach_of
+from accounts.tables import check_size
+from accounts.workbooks import MIME
 
 
 def councils_with(user: User, permission: Permission) -> QuerySet[Council]:
@@ -27,8 +28,8 @@ class FileForm(PlainForm):
         },
     )
     file = forms.FileField(
-        label="File",
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        label="File (CSV or Excel)",
+        widget=forms.FileInput(attrs={"accept": f".csv,.xlsx,text/csv,{MIME}"}),
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},
     )
 
@@ -41,17 +42,7 @@ class FileForm(PlainForm):
 
     def content(self) -> bytes:
         """What was chosen, or BadInput."""
-        read: bytes = self.checked()["file"].read()
+        file = self.checked()["file"]
+        check_size(file.size or 0)
+        read: bytes = file.read()
         return read
-
-    def text(self) -> str:
-        return decoded(self.content())
-
-
-def decoded(content: bytes) -> str:
-    """As UTF-8, or BadInput that says how to save the file."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        told = "It is not UTF-8 text. Save it as “CSV UTF-8” and choose it again."
-        raise BadInput({"file": told}) from problem

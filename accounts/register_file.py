@@ -4,12 +4,13 @@ The columns are those of the bulk check of Social Work England's register, by th
 """
 
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from accounts.cells import Problem, day_from, plain_text
-from accounts.tables import BadHeader, Column, Reading, records, rows_of_csv
+from accounts.tables import BadHeader, Column, Reading, records
 
 MOST_ROWS = 1_000
 COLUMNS = (
@@ -132,11 +133,11 @@ class Answer:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_answer(text: str) -> Answer:
+def read_answer(rows: Iterable[Sequence[str]]) -> Answer:
     found = Answer()
     seen: dict[str, int] = {}
     try:
-        for row, cells in records(rows_of_csv(text), COLUMNS):
+        for row, cells in records(rows, COLUMNS):
             if row > MOST_ROWS + 1:
                 remedy = f"Give at most {MOST_ROWS:,} rows; split the file."
                 found.problems.append(Problem(row, "", f"row {row}", remedy))

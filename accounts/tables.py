@@ -1,4 +1,4 @@
-"""Tables that people bring as CSV: any delimiter, any order of columns, other names for them."""
+"""Tables that people bring as CSV or Excel: any order of columns, and other names for them."""
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -7,9 +7,21 @@ from io import StringIO
 from typing import Any, TypeVar
 
 from accounts.cells import Problem
+from accounts.errors import BadInput
+from accounts.workbooks import (
+    MEGABYTE,
+    BadWorkbook,
+    Unusable,
+    is_workbook,
+    rows_of_workbook,
+    unpacked,
+)
 
 DELIMITERS = ",;\t"
 LONGEST_CELL = 4_000
+LARGEST_FILE = 40 * MEGABYTE
+MARKUP = 5  # bytes of XML in a workbook for each that CSV needs
+UNREADABLE = (csv.Error, BadWorkbook)
 Cell = TypeVar("Cell")
 
 
@@ -31,6 +43,45 @@ class BadHeader(Exception):
         super().__init__(str(problem))
 
 
+def check_size(size: int) -> None:
+    """Before it is read into memory; BadInput where it has more than LARGEST_FILE bytes."""
+    if size > LARGEST_FILE:
+        most = LARGEST_FILE // MEGABYTE
+        told = f"The file has {size / MEGABYTE:.1f} MB; the most is {most} MB. Split it."
+        raise BadInput({"file": told})
+
+
+def size_of(content: bytes) -> int:
+    """About as many bytes as it has, or would have as CSV. Raises BadInput."""
+    check_size(len(content))
+    if not is_workbook(content):
+        return len(content)
+    try:
+        return unpacked(content) // MARKUP
+    except BadWorkbook as bad:
+        raise BadInput({"file": str(bad)}) from bad
+
+
+def rows_of(content: bytes) -> Iterator[list[str]]:
+    """Of an Excel workbook, or of CSV; told apart by how they start. Raises BadInput."""
+    check_size(len(content))
+    if not is_workbook(content):
+        return rows_of_csv(decoded(content))
+    try:
+        return rows_of_workbook(content)
+    except BadWorkbook as bad:
+        raise BadInput({"file": str(bad)}) from bad
+
+
+def decoded(content: bytes) -> str:
+    """As UTF-8, or BadInput that says how to save the file."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        told = "It is neither Excel nor UTF-8 text. Save it as .xlsx or “CSV UTF-8” again."
+        raise BadInput({"file": told}) from problem
+
+
 def rows_of_csv(text: str) -> Iterator[list[str]]:
     """Each row as its cells; the delimiter is the one that the first row holds most of."""
     text = text.removeprefix("\ufeff")
@@ -46,19 +97,23 @@ def records(
     lines = iter(rows)
     try:
         names = names_of(next(lines, []), columns)
-    except csv.Error as problem:
+    except UNREADABLE as problem:
         raise BadHeader(unreadable(1, problem)) from problem
     number = 1
     try:
         for number, cells in enumerate(lines, start=2):
             if any(cell.strip() for cell in cells):
-                yield number, dict(zip(names, map(str.strip, cells), strict=False))
-    except csv.Error as problem:
+                yield number, dict(zip(names, map(stripped, cells), strict=False))
+    except UNREADABLE as problem:
         raise BadHeader(unreadable(number + 1, problem)) from problem
 
 
-def unreadable(row: int, problem: csv.Error) -> Problem:
-    return Problem(row, "", str(problem), "Save the file anew as CSV, and look at this row.")
+def stripped(cell: str) -> str:
+    return cell if isinstance(cell, Unusable) else cell.strip()
+
+
+def unreadable(row: int, problem: Exception) -> Problem:
+    return Problem(row, "", str(problem), "Save the file anew, and look at this row.")
 
 
 def names_of(header: Sequence[str], columns: Sequence[Column]) -> list[str]:
@@ -88,6 +143,8 @@ class Reading:
     def read(self, name: str, reader: Callable[[str], Cell]) -> Cell | None:
         cell = self.cells.get(name, "")
         try:
+            if isinstance(cell, Unusable):
+                raise ValueError(cell.remedy)
             if len(cell) > LONGEST_CELL:
                 raise ValueError(f"Give at most {LONGEST_CELL:,} letters.")
             return reader(cell)

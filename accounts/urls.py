@@ -11,7 +11,12 @@ from accounts.views import passport, workers
 from accounts.views.inbox import Inbox, NoticePage
 from accounts.views.notice_settings import NoticeSettingsPage
 from accounts.views.register import RegisterCheckPage, RegisterChecks, RegisterDue
-from accounts.views.worker_imports import WorkerImportNew, WorkerImportPage, WorkerTemplate
+from accounts.views.worker_imports import (
+    WorkerImportNew,
+    WorkerImportPage,
+    WorkerTemplate,
+    WorkerTemplateExcel,
+)
 
 pages = [
     path("claims/<int:pk>/", workers.ClaimPage.as_view(), name="claim"),
@@ -26,6 +31,11 @@ pages = [
     path("register-checks/due/<str:gss_code>/", RegisterDue.as_view(), name="register-due"),
     path("workers/import/", WorkerImportNew.as_view(), name="worker-import-new"),
     path("workers/import/template/", WorkerTemplate.as_view(), name="worker-template"),
+    path(
+        "workers/import/template.xlsx",
+        WorkerTemplateExcel.as_view(),
+        name="worker-template-excel",
+    ),
     path("workers/imports/<int:pk>/", WorkerImportPage.as_view(), name="worker-import"),
     path("workers/", workers.WorkerList.as_view(), name="workers"),
     path("workers/<int:pk>/clear/", workers.ClearWorker.as_view(), name="worker-clear"),

@@ -8,6 +8,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from accounts.cells import Problem, day_from, plain_text
+from accounts.models.recorded import SeenHow
+from accounts.register_file import status_from as register_status_from
 from accounts.tables import BadHeader, Column, Reading, records
 
 MOST_ROWS, MOST_PROBLEMS = 100_000, 1_000
@@ -27,16 +29,21 @@ COLUMNS = (
     column("longitude", "Of home, in degrees, such as -2.980.", "lon", "long", needed=True),
     column("registration_number", "SW and digits.", "sw number", "registration"),
     column("registered_until", "Last day of the registration.", "registration expires"),
+    column("registration_status", "registered (also if empty), conditions or suspended."),
+    column("registration_conditions", "Their text, where the status is conditions."),
     column("dbs_certificate_number", "12 digits.", "dbs number"),
     column("dbs_issued_on", "Day of issue.", "dbs issue date"),
     column("dbs_childrens_barred_list", "yes or no.", "childrens barred list"),
     column("dbs_update_service_on", "Day the update service was looked at."),
+    column("dbs_original_seen_by", "Name of who saw the original certificate."),
+    column("dbs_original_seen_on", "Day on which they saw it."),
+    column("dbs_original_seen_how", f"One of: {', '.join(SeenHow.values)}."),
     column("right_to_work_from", "First day of the right to work."),
     column("right_to_work_until", "Last day; empty without a limit."),
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WorkerRow:
     """Each group of cells (registration, DBS, right to work) is whole, or empty."""
 
@@ -48,10 +55,15 @@ class WorkerRow:
     longitude: Decimal
     registration_number: str | None = None
     registered_until: date | None = None
+    registration_status: str | None = None
+    registration_conditions: str | None = None
     dbs_certificate_number: str | None = None
     dbs_issued_on: date | None = None
     dbs_childrens_barred_list: bool | None = None
     dbs_update_service_on: date | None = None
+    dbs_original_seen_by: str | None = None
+    dbs_original_seen_on: date | None = None
+    dbs_original_seen_how: str | None = None
     right_to_work_from: date | None = None
     right_to_work_until: date | None = None
 
@@ -92,6 +104,7 @@ def read_workers(
     return found
 
 
+PAST = ("qualified_on", "dbs_issued_on", "dbs_update_service_on", "dbs_original_seen_on")
 READERS: dict[str, Callable[[str], Any]] = {}
 
 
@@ -101,7 +114,7 @@ def read_row(reading: Reading, found: Workers, seen: Seen, today: date) -> None:
         name: (reading.read if name in needed else reading.read_if_any)(name, reader)
         for name, reader in READERS.items()
     }
-    for name in ("qualified_on", "dbs_issued_on", "dbs_update_service_on"):
+    for name in PAST:
         if said[name] and said[name] > today:
             reading.refuse(name, said[name], "It is in the future; give a day up to today.")
     check_groups(reading, said)
@@ -136,12 +149,35 @@ def check_groups(reading: Reading, said: dict[str, Any]) -> None:
                 reading.refuse(
                     name, "", f"Fill it in, or leave all that begins {begins} empty."
                 )
+    check_seen(reading, said)
+    check_conditions(reading, said["registration_status"], said["registration_conditions"])
     until, since = said["right_to_work_until"], said["right_to_work_from"]
     if until and since and until < since:
         reading.refuse("right_to_work_until", until, "Give the first day or a later one.")
     looked, issued = said["dbs_update_service_on"], said["dbs_issued_on"]
     if looked and issued and looked < issued:
         reading.refuse("dbs_update_service_on", looked, "Give the day of issue or a later one.")
+
+
+def check_conditions(reading: Reading, status: str | None, text: str | None) -> None:
+    if status == "conditions" and not text:
+        reading.refuse("registration_conditions", "", "Copy the conditions from the register.")
+    if status != "conditions" and text:
+        remedy = "Give the status conditions, or leave the text out."
+        reading.refuse("registration_conditions", text[:80], remedy)
+
+
+def check_seen(reading: Reading, said: dict[str, Any]) -> None:
+    """Who, when and how are said together or not at all, and of a certificate that was issued."""
+    seen = [f"dbs_original_seen_{each}" for each in ("by", "on", "how")]
+    if any(reading.cells.get(name) for name in seen):
+        for name in seen:
+            if not reading.cells.get(name):
+                remedy = "Say who saw the original, when and how, or leave all three empty."
+                reading.refuse(name, "", remedy)
+    on, issued = said["dbs_original_seen_on"], said["dbs_issued_on"]
+    if on and issued and on < issued:
+        reading.refuse("dbs_original_seen_on", on, "Give the day of issue or a later one.")
 
 
 def refuse_repeats(reading: Reading, row: WorkerRow, seen: Seen) -> None:
@@ -198,6 +234,21 @@ def yes_or_no(cell: str) -> bool:
     return cell.lower() in YES
 
 
+def status_from(cell: str) -> str:
+    """Somebody who was removed is not brought into the pool."""
+    status = register_status_from(cell)
+    if status == "removed":
+        raise ValueError("They are off the register; leave them out of the file.")
+    return status
+
+
+def how_from(cell: str) -> str:
+    how = plain_text(cell).lower().replace(" ", "_")
+    if how not in SeenHow.values:
+        raise ValueError(f"Give one of: {', '.join(SeenHow.values)}.")
+    return how
+
+
 READERS |= {
     "email": email_from,
     "full_name": name_from,
@@ -206,10 +257,15 @@ READERS |= {
     "longitude": degrees_from(-8, 3),
     "registration_number": matching(r"SW\d{1,8}", "Give SW and digits, such as SW12345."),
     "registered_until": day_from,
+    "registration_status": status_from,
+    "registration_conditions": plain_text,
     "dbs_certificate_number": matching(r"\d{12}", "Give the 12 digits of the certificate."),
     "dbs_issued_on": day_from,
     "dbs_childrens_barred_list": yes_or_no,
     "dbs_update_service_on": day_from,
+    "dbs_original_seen_by": name_from,
+    "dbs_original_seen_on": day_from,
+    "dbs_original_seen_how": how_from,
     "right_to_work_from": day_from,
     "right_to_work_until": day_from,
 }
@@ -220,6 +276,7 @@ def template() -> Iterator[list[str]]:
     yield [each.name for each in COLUMNS]
     yield [
         *("grace.obi@example.org", "Grace Obi", "2015-07-01", "53.410", "-2.980"),
-        *("SW12345", "2027-11-30", "001234567890", "2025-01-31", "yes", "2026-05-01"),
-        *("2020-01-31", ""),
+        *("SW12345", "2027-11-30", "registered", ""),
+        *("001234567890", "2025-01-31", "yes", "2026-05-01"),
+        *("Sam Lee", "2025-02-03", "in_person", "2020-01-31", ""),
     ]

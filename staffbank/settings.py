@@ -126,6 +126,9 @@ STORAGES = {
 EVIDENCE_DIR = env.path("EVIDENCE_DIR", default=data_folder() / "evidence")
 EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", default=10)
 
+# No published rule says how often to look workers up; the register itself is renewed each year.
+REGISTER_CHECK_DAYS = env.int("REGISTER_CHECK_DAYS", default=30)
+
 globals().update(email_settings(env))
 NOTIFY = notify_settings(env)
 SITE_URL = site_url(env, debug=DEBUG)

@@ -180,6 +180,7 @@ WHO_MAY = {
     "GET worker-import": "in 403 404 200 403 403 403 403 403 403",
     "GET worker-import-new": "in 403 200 200 403 403 403 403 403 403",
     "POST worker-import-new": "in 403 400 302 403 403 403 403 403 403",
+    "GET worker-template-excel": "in 403 200 200 403 403 403 403 403 403",
     "GET worker-template": "in 403 200 200 403 403 403 403 403 403",
     "GET employment": "in 404 404 200 404 404 200 404 404 404",
     "POST employment": "in 404 404 302 404 404 403 404 404 404",

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -26,8 +27,8 @@ from accounts.register_file import (
     differences,
     read_answer,
 )
+from accounts.tables import rows_of
 
-LOOKED_UP_LONG_AGO = timedelta(days=30)
 MOST_NUMBERS = 100  # that the register takes at once
 
 
@@ -55,7 +56,8 @@ class RegisterAnswer:
 
 
 def due_a_check(council: Council, today: date) -> QuerySet[Registration]:
-    """Not looked up for 30 days, or at its end and not looked up since; the longest ago first."""
+    """Not looked up for REGISTER_CHECK_DAYS, or at its end and not since; the longest ago first."""
+    long_ago = today - timedelta(days=settings.REGISTER_CHECK_DAYS)
     ended = Q(registered_until__lt=today, recorded_on__lte=F("registered_until"))
     return (
         Registration.objects.filter(
@@ -64,7 +66,7 @@ def due_a_check(council: Council, today: date) -> QuerySet[Registration]:
             worker__user__is_active=True,
         )
         .annotate(recorded_on=TruncDate("recorded_at"))
-        .filter(Q(recorded_on__lte=today - LOOKED_UP_LONG_AGO) | ended)
+        .filter(Q(recorded_on__lte=long_ago) | ended)
         .order_by("recorded_at", "pk")
     )
 
@@ -86,7 +88,7 @@ def import_register(
     *,
     by: User,
     council: Council,
-    text: str,
+    content: bytes,
     dry_run: bool,
     names_agree: bool = False,
     now: datetime,
@@ -97,9 +99,9 @@ def import_register(
     BadInput (naming row and column), NamesDiffer.
     """
     require(by, Permission.PASSPORT_RECORD, council)
-    found = read_answer(text)
+    found = read_answer(rows_of(content))
     standing = standing_of(council, [entry.number for entry in found.entries])
-    kept = kept_check(council, text)  # read now that we hold the locks
+    kept = kept_check(council, content)  # read now that we hold the locks
     today = timezone.localdate(now)
     unknown = unknown_among(found.entries, standing)
     answer = RegisterAnswer(
@@ -115,15 +117,15 @@ def import_register(
         return answer
     refuse_unless_whole(answer, names_agree)
     record_entries(found.entries, standing, by, now)
-    return replace(answer, check=keep_check(answer, council, text, by, now))
+    return replace(answer, check=keep_check(answer, council, content, by, now))
 
 
-def digest_of(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
-def kept_check(council: Council, text: str) -> RegisterCheck | None:
-    return RegisterCheck.objects.filter(council=council, sha256=digest_of(text)).first()
+def kept_check(council: Council, content: bytes) -> RegisterCheck | None:
+    return RegisterCheck.objects.filter(council=council, sha256=digest_of(content)).first()
 
 
 def standing_of(council: Council, numbers: Sequence[str]) -> dict[str, Registration]:
@@ -199,12 +201,12 @@ def record_entries(
 
 
 def keep_check(
-    answer: RegisterAnswer, council: Council, text: str, by: User, now: datetime
+    answer: RegisterAnswer, council: Council, content: bytes, by: User, now: datetime
 ) -> RegisterCheck:
     counts = Counter(each.kind.value for each in answer.differences)
     check = RegisterCheck.objects.create(
         council=council,
-        sha256=digest_of(text),
+        sha256=digest_of(content),
         entries=answer.entries,
         counts=dict(counts),
         differences=[each.as_json() for each in answer.differences],

@@ -1,5 +1,6 @@
 """Fields whose refusals name the value and what to do about it."""
 
+from base64 import b64decode
 from datetime import date
 from typing import Any
 
@@ -74,3 +75,28 @@ class Asked(serializers.Serializer[Any]):
         asked.is_valid(raise_exception=True)
         checked: dict[str, Any] = asked.validated_data
         return checked
+
+
+class TableIn(Asked):
+    """A table as the text of a CSV file, or as an Excel workbook in base64; one of the two."""
+
+    csv = serializers.CharField(required=False, help_text="With its header.")
+    xlsx = serializers.CharField(
+        required=False, help_text="An Excel workbook, its bytes in base64."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("csv" in attrs) == ("xlsx" in attrs):
+            raise serializers.ValidationError({"csv": "Give either csv or xlsx."})
+        attrs["content"] = content_of(attrs)
+        return attrs
+
+
+def content_of(given: dict[str, Any]) -> bytes:
+    if "csv" in given:
+        return str(given["csv"]).encode()
+    try:
+        return b64decode(given["xlsx"], validate=True)
+    except ValueError as problem:
+        remedy = "Give the bytes of the workbook in base64."
+        raise serializers.ValidationError({"xlsx": remedy}) from problem

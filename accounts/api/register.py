@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.actions.register_checks import export_due, import_register
-from accounts.api.fields import Asked, CouncilInView
+from accounts.api.fields import Asked, CouncilInView, TableIn
 from accounts.api_base import IdempotentAPIView, signed_in
 from accounts.models import RegisterCheck
 from accounts.permissions import Permission, reach_of, require_somewhere
@@ -25,9 +25,8 @@ class DueOut(serializers.Serializer[Any]):
     numbers = serializers.ListField(child=serializers.CharField())
 
 
-class AnswerIn(Asked):
+class AnswerIn(TableIn):
     council = CouncilInView()
-    csv = serializers.CharField(help_text="The register's answer, with its header.")
     dry_run = serializers.BooleanField(default=True)
     names_agree = serializers.BooleanField(
         default=False, help_text="Names that differ belong to the same people."
@@ -105,7 +104,7 @@ class RegisterChecksView(IdempotentAPIView, generics.ListAPIView[RegisterCheck])
         done = import_register(
             by=signed_in(request),
             council=asked["council"],
-            text=asked["csv"],
+            content=asked["content"],
             dry_run=asked["dry_run"],
             names_agree=asked["names_agree"],
             now=timezone.now(),

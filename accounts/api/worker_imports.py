@@ -11,26 +11,28 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.actions.worker_imports import import_now, try_import
-from accounts.api.fields import Asked, CouncilInView
+from accounts.actions.worker_imports import ask_import, import_now, is_big, try_import
+from accounts.api.fields import CouncilInView, TableIn
 from accounts.api.register import ProblemOut
 from accounts.api_base import IdempotentAPIView, signed_in
 from accounts.models import WorkerImport
 from accounts.permissions import Permission, reach_of
 
 
-class WorkerImportIn(Asked):
+class WorkerImportIn(TableIn):
     council = CouncilInView()
-    csv = serializers.CharField(help_text="With its header; see the template on the page.")
     dry_run = serializers.BooleanField(default=True)
 
 
 class WorkerImportOut(serializers.Serializer[Any]):
-    id = serializers.IntegerField(allow_null=True, help_text="Null for a dry run.")
+    id = serializers.IntegerField(
+        allow_null=True, help_text="Null for a dry run that was done at once."
+    )
     state = serializers.CharField(help_text="tried, queued, running, done or failed.")
     rows_done = serializers.IntegerField()
     added = serializers.IntegerField()
     known = serializers.IntegerField()
+    merged = serializers.IntegerField()
     problems = ProblemOut(many=True)
 
 
@@ -47,14 +49,16 @@ class WorkerImports(IdempotentAPIView):
         given = {
             "by": signed_in(request),
             "council": asked["council"],
-            "content": asked["csv"].encode(),
+            "content": asked["content"],
             "now": timezone.now(),
         }
-        if asked["dry_run"]:
-            tried = try_import(**given)
-            told = asdict(tried) | {"id": None, "state": "tried", "rows_done": 0}
-            return Response(WorkerImportOut(told).data)
-        return Response(WorkerImportOut(import_now(**given)).data)
+        if not asked["dry_run"]:
+            return Response(WorkerImportOut(import_now(**given)).data)
+        if is_big(asked["content"]):
+            return Response(WorkerImportOut(ask_import(**given, only_try=True)).data)
+        tried = try_import(**given)
+        told = asdict(tried) | {"id": None, "state": "tried", "rows_done": 0}
+        return Response(WorkerImportOut(told).data)
 
 
 class WorkerImportDetail(APIView):

@@ -13,6 +13,7 @@ class ImportState(models.TextChoices):
     QUEUED = "queued", "Waiting"
     RUNNING = "running", "At work"
     DONE = "done", "Done"
+    TRIED = "tried", "Tried"
     FAILED = "failed", "Not imported"
 
 
@@ -20,17 +21,24 @@ UNDER_WAY = (ImportState.QUEUED, ImportState.RUNNING)
 
 
 class WorkerImport(models.Model):
-    """One file of one council; all of it comes in, or nothing does."""
+    """One file of one council; all of it comes in, or nothing does.
+
+    One that is only tried counts what would be, and may be tried again.
+    """
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="worker_imports")
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField(help_text="The file, until it is dealt with.")
+    only_try = models.BooleanField(default=False, db_default=False)
     state = models.CharField(
         max_length=20, choices=ImportState, default=ImportState.QUEUED.value
     )
     rows_done = models.PositiveIntegerField(default=0)
     added = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
+    merged = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Rows that repeat an earlier one word for word."
+    )
     problems = models.JSONField(
         default=list, help_text="accounts.cells.Problem, the first 100."
     )
@@ -48,10 +56,15 @@ class WorkerImport(models.Model):
                 name="workerimport_content_while_under_way",
                 condition=Q(state__in=UNDER_WAY) | Q(content=b""),
             ),
+            models.CheckConstraint(
+                name="workerimport_tried_adds_nothing",
+                condition=Q(only_try=True) & ~Q(state=ImportState.DONE)
+                | Q(only_try=False) & ~Q(state=ImportState.TRIED),
+            ),
             models.UniqueConstraint(
                 name="workerimport_once_a_file",
                 fields=["council", "sha256"],
-                condition=~Q(state=ImportState.FAILED),
+                condition=~Q(state=ImportState.FAILED) & Q(only_try=False),
             ),
         ]
 

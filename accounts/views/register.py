@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -67,16 +68,17 @@ class RegisterChecks(Page):
             tried=self.tried,
             due=[(each, due_a_check(each, today).count()) for each in councils],
             most=MOST_NUMBERS,
+            check_days=settings.REGISTER_CHECK_DAYS,
             rows=self.rows(kept.select_related("council", "checked_by")),
         )
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        text = self.form.text()
+        content = self.form.content()
         typed = self.form.cleaned_data
         done = import_register(
             by=self.user,
             council=typed["council"],
-            text=text,
+            content=content,
             dry_run="record" not in request.POST,
             names_agree=typed["names_agree"],
             now=timezone.now(),

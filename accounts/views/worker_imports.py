@@ -7,12 +7,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from accounts.actions.worker_imports import Tried, import_now, try_import
+from accounts.actions.worker_imports import (
+    Tried,
+    ask_import,
+    import_now,
+    is_big,
+    try_import,
+)
 from accounts.cells import safe
 from accounts.file_forms import FileForm, councils_with
 from accounts.models import WorkerImport
 from accounts.pages import Page
 from accounts.permissions import Permission
+from accounts.workbooks import MIME, workbook_of
 from accounts.worker_file import COLUMNS, template
 
 NEEDED = Permission.WORKER_REGISTER
@@ -54,10 +61,12 @@ class WorkerImportNew(Page):
             "content": content,
             "now": timezone.now(),
         }
-        if "import" not in request.POST:
-            self.tried = try_import(**asked)
-            return self.get(request)
-        return redirect("worker-import", pk=import_now(**asked).pk)
+        if "import" in request.POST:
+            return redirect("worker-import", pk=import_now(**asked).pk)
+        if is_big(content):
+            return redirect("worker-import", pk=ask_import(**asked, only_try=True).pk)
+        self.tried = try_import(**asked)
+        return self.get(request)
 
 
 class WorkerImportPage(Page):
@@ -68,6 +77,19 @@ class WorkerImportPage(Page):
         mine = WorkerImport.objects.filter(council__in=councils_with(self.user, NEEDED))
         found = mine.defer("content").select_related("council", "requested_by")
         return self.page(asked=get_object_or_404(found, pk=self.kwargs["pk"]))
+
+
+class WorkerTemplateExcel(Page):
+    """The same as a workbook."""
+
+    needs = NEEDED
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return HttpResponse(
+            workbook_of(template(), sheet="Workers"),
+            content_type=MIME,
+            headers={"Content-Disposition": 'attachment; filename="workers.xlsx"'},
+        )
 
 
 class WorkerTemplate(Page):

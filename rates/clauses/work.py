@@ -24,6 +24,18 @@ WORK = (
         source=AGENCY_RULES,
     ),
     Clause(
+        code="early_career_months",
+        label="Newly qualified workers",
+        sentence="Where no assessed year is recorded, a worker is in it for {value} "
+        "after qualifying; the law's floor is 12.",
+        kind=Kind.WHOLE,
+        default=12,
+        minimum=12,
+        maximum=36,
+        unit="month",
+        source=AGENCY_RULES,
+    ),
+    Clause(
         code="references_required",
         label="References",
         sentence="A worker has at least {value} on the standard template.",

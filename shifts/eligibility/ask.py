@@ -27,6 +27,7 @@ BANK = frozenset({Engagement.BANK_OWN, Engagement.BANK_HOSTED})
 # Several memoranda may bind a council; of each clause the strictest value counts.
 STRICTEST: dict[str, Callable[[Iterable[Any]], Any]] = {
     "experience_months": max,
+    "early_career_months": max,
     "references_required": max,
     "references_window_months": min,
     "dbs_max_age_months": min,

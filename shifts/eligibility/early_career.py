@@ -1,7 +1,7 @@
 """EARLY-CAREER: nobody in the assessed and supported first year in employment.
 
 A year that is recorded is over from the day on which it was completed. Where none is recorded,
-whoever qualified less than 12 months before the first day worked is taken to be in it; qualified
+whoever qualified less than the clause's months before the first day worked is taken to be in it; qualified
 on 29 February means 12 months on 28 February.
 """
 
@@ -12,15 +12,16 @@ from accounts.models import Worker
 from shifts.eligibility.ask import Ask
 from shifts.eligibility.expressions import AddMonths
 from shifts.eligibility.rule import BLOCK, Evidence, Found, Rule, Said, decide
-from shifts.eligibility.words import day_in_words
+from shifts.eligibility.words import day_in_words, months_in_words
 
-YEAR = 12  # months, as the assessed year itself
+MONTHS = "early_career_months"
 
 
 class EarlyCareer(Rule):
     code = "EARLY-CAREER"
     title = "Past the assessed year"
     source = "agency rules; memorandum"
+    clauses = (MONTHS,)
     remedy = "Record the completed assessed year in the passport, or book a later start."
     facts = ("recorded", "completed_on", "qualified_on", "year_after")
 
@@ -36,7 +37,7 @@ class EarlyCareer(Rule):
                     output_field=BooleanField(),
                 ),
                 completed_on=F("assessed_year__completed_on"),
-                year_after=AddMonths("qualified_on", Value(YEAR)),
+                year_after=AddMonths("qualified_on", Value(ask.number(MONTHS))),
             )
             .annotate(
                 severity=decide(
@@ -49,8 +50,9 @@ class EarlyCareer(Rule):
     def say(self, found: Found, ask: Ask) -> Said:
         if not found["recorded"]:
             return Said(
-                f"Qualified on {day_in_words(found['qualified_on'])}, less than a year before"
-                " this work, and no assessed year is recorded.",
+                f"Qualified on {day_in_words(found['qualified_on'])}, less than "
+                f"{months_in_words(ask.number(MONTHS))} before this work, and no assessed year "
+                "is recorded.",
                 ask.first,
             )
         if found["completed_on"] is None:

@@ -2,11 +2,16 @@ from datetime import date
 
 import pytest
 
-from accounts.register_file import Entry, Kind, differences, read_answer
+from accounts.register_file import Answer, Entry, Kind, differences, read_answer
+from accounts.tables import rows_of
 
 TODAY = date(2026, 12, 5)
 HEADER = "number,name,status,conditions,registered_until\n"
 GRACE = "SW12345,Grace Obi,registered,,2027-11-30\n"
+
+
+def answer_to(text: str) -> Answer:
+    return read_answer(rows_of(text.encode()))
 
 
 def entry(**changes: object) -> Entry:
@@ -31,7 +36,7 @@ def entry(**changes: object) -> Entry:
     ],
 )
 def test_read_answer_in_any_shape(text: str) -> None:
-    found = read_answer(text)
+    found = answer_to(text)
     assert found.problems == []
     assert found.entries == [entry(row=2, registered_until=date(2027, 11, 30))]
 
@@ -58,7 +63,7 @@ def test_read_answer_in_any_shape(text: str) -> None:
 def test_read_answer_names_row_column_and_remedy(
     text: str, row: int, column: str, remedy: str
 ) -> None:
-    found = read_answer(text)
+    found = answer_to(text)
     assert found.entries == [] or remedy.startswith("It repeats")
     (problem,) = found.problems
     assert (problem.row, problem.column) == (row, column)
@@ -67,11 +72,11 @@ def test_read_answer_names_row_column_and_remedy(
 
 def test_read_answer_has_a_limit() -> None:
     rows = "".join(f"SW{number},Grace,registered,,2027-11-30\n" for number in range(1, 1002))
-    assert "split the file" in read_answer(HEADER + rows).problems[0].remedy
+    assert "split the file" in answer_to(HEADER + rows).problems[0].remedy
 
 
 def test_read_answer_without_a_day_once_it_has_ended() -> None:
-    (found,) = read_answer(HEADER + "SW1,Zoë,struck off,,").entries
+    (found,) = answer_to(HEADER + "SW1,Zoë,struck off,,").entries
     assert (found.status, found.registered_until) == ("removed", None)
 
 

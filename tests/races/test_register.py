@@ -63,7 +63,7 @@ def answering(people: People) -> Act:
         done = register_checks.import_register(
             by=people.hr,
             council=people.worker.employing_council,
-            text=text,
+            content=text.encode(),
             dry_run=False,
             now=NOW,
         )

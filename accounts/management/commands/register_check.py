@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from accounts.actions.register_checks import RegisterAnswer, export_due, import_register
 from accounts.errors import BadInput, DomainError
-from accounts.file_forms import decoded
 from accounts.management.people import council_called, user_called
 from accounts.models import Council, User
 
@@ -18,7 +17,9 @@ class Command(BaseCommand):
     help = "Print the numbers due a look-up, one a line; with a file, record its answer."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", nargs="?", type=Path, help="the register's answer, CSV")
+        parser.add_argument(
+            "file", nargs="?", type=Path, help="the register's answer, CSV or Excel"
+        )
         parser.add_argument("--council", required=True, help="GSS code or name")
         parser.add_argument("--by", required=True, help="e-mail address of who does it")
         parser.add_argument("--dry-run", action="store_true", help="only say what differs")
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         done = import_register(
             by=by,
             council=council,
-            text=decoded(file.read_bytes()),
+            content=file.read_bytes(),
             dry_run=options["dry_run"],
             names_agree=options["names_agree"],
             now=timezone.now(),

@@ -54,7 +54,7 @@ def answer_for(*workers: Worker, **changes: str) -> str:
 def bring(people: People, liverpool: Council) -> Bring:
     def call(text: str, **changes: Any) -> RegisterAnswer:
         asked = {"by": people.hr, "council": liverpool, "dry_run": False, "now": NOW}
-        return import_register(text=text, **asked | changes)
+        return import_register(content=text.encode(), **asked | changes)
 
     return call
 
@@ -224,7 +224,7 @@ def test_page_refuses_what_is_not_text(client: Any, people: People) -> None:
     }
     answer = client.post(reverse("register-checks"), sent)
     assert answer.status_code == 400
-    assert "Save it as “CSV UTF-8”" in answer.content.decode()
+    assert "neither Excel nor UTF-8 text" in answer.content.decode()
 
 
 def test_command(people: People, tmp_path: Path) -> None:

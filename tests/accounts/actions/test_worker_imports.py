@@ -12,7 +12,14 @@ from django.urls import reverse
 from accounts.actions import worker_imports
 from accounts.actions.worker_imports import ask_import, import_now, try_import
 from accounts.errors import BadInput, NotPermitted
-from accounts.models import AuditEntry, Council, Registration, User, Worker, WorkerImport
+from accounts.models import (
+    AuditEntry,
+    Council,
+    Registration,
+    User,
+    Worker,
+    WorkerImport,
+)
 from accounts.tasks import import_workers, resume_imports
 from accounts.worker_file import read_workers, template
 from tests.conftest import People
@@ -153,6 +160,22 @@ def test_a_big_file_goes_to_the_background(bring: Bring, monkeypatch: Any) -> No
     assert (asked.state, asked.added, bytes(asked.content)) == ("done", 1, b"")
 
 
+def test_a_big_file_is_tried_in_the_background(bring: Bring, monkeypatch: Any) -> None:
+    monkeypatch.setattr(worker_imports, "AT_ONCE", 10)
+    asked = bring(file_of(ZOE, ZOE), ask_import, only_try=True)
+    assert bring(file_of(ZOE, ZOE), ask_import, only_try=True).pk == asked.pk
+    assert import_workers(asked.pk) == "tried"
+    asked.refresh_from_db()
+    assert (asked.added, asked.merged, asked.rows_done) == (1, 1, 2)
+    assert not User.objects.filter(email="zoe@example.org").exists()
+    again = bring(file_of(ZOE, ZOE), ask_import, only_try=True)
+    brought = bring(file_of(ZOE, ZOE), ask_import)
+    assert len({asked.pk, again.pk, brought.pk}) == 3
+    assert [import_workers(brought.pk), import_workers(again.pk)] == ["done", "tried"]
+    again.refresh_from_db()
+    assert (again.added, again.known) == (0, 1)
+
+
 def test_one_that_was_left_lying_goes_on(bring: Bring, monkeypatch: Any) -> None:
     monkeypatch.setattr(worker_imports, "AT_ONCE", 10)
     sent: list[int] = []
@@ -173,7 +196,9 @@ def test_progress_is_told(people: People) -> None:
 def test_a_file_that_is_not_text(bring: Bring) -> None:
     with pytest.raises(BadInput):
         bring(b"PK\x03\x04\xff\xfe", try_import)
-    assert bring(b"PK\x03\x04\xff\xfe").state == "failed"
+    with pytest.raises(BadInput):
+        bring(b"PK\x03\x04\xff\xfe")
+    assert bring(b"\xff\xfe").state == "failed"
 
 
 @pytest.mark.parametrize("who", ["other_hr", "manager", "approver", "lead", "auditor"])
@@ -193,7 +218,16 @@ def test_what_the_database_holds(bring: Bring, monkeypatch: Any) -> None:
     asked.pk, asked.content = None, b""
     with refused("workerimport_once_a_file"):
         asked.save(force_insert=True)
-    asked.state = "failed"
+    asked.only_try = True
+    with refused("workerimport_tried_adds_nothing"):
+        WorkerImport.objects.filter(state="running").update(state="tried", content=b"")
+    asked.state = "done"
+    with refused("workerimport_tried_adds_nothing"):
+        asked.save(force_insert=True)
+    for state in ("tried", "failed"):
+        asked.pk, asked.state = None, state
+        asked.save(force_insert=True)
+    asked.pk, asked.only_try = None, False
     asked.save(force_insert=True)
 
 
@@ -208,7 +242,7 @@ def test_pages(client: Any, people: People, liverpool: Council) -> None:
     shown = client.post(reverse("worker-import-new"), sent, follow=True).content.decode()
     assert "Not imported" in shown
     assert "&lt;b&gt;" in shown
-    assert "Earlier imports" in client.get(reverse("worker-import-new")).content.decode()
+    assert "Earlier files" in client.get(reverse("worker-import-new")).content.decode()
 
 
 def test_command(people: People, tmp_path: Path) -> None:

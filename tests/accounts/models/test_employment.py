@@ -5,14 +5,17 @@ from typing import Any
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange, NumericRange
+from django.utils import timezone
 
 from accounts.models import (
     AssessedYear,
     ContractedHours,
+    CredentialHistory,
     EmploymentLeave,
     EmploymentSpell,
     Worker,
 )
+from tests.conftest import People
 from tests.factories import LONG_AGO, cleared_worker
 from tests.refusals import refused
 
@@ -143,3 +146,23 @@ def test_assessed_year_ends_after_it_starts_and_someone_says_so(worker: Worker) 
     with refused("assessedyear_verified_by_someone"):
         AssessedYear.objects.update(verified_by="")
     AssessedYear.objects.update(verified_by="P")
+
+
+def test_history_is_kept_of_the_terms_of_posts(worker: Worker, people: People):
+    said: dict[str, Any] = {"recorded_at": LONG_AGO, "recorded_by": people.hr}
+    spell = worker.spells.get()
+    leave: dict[str, Any] = {"kind": "sickness", "effective": spell.effective}
+    hours: dict[str, Any] = {"weekday": 0, "minutes": NumericRange(540, 1020)}
+    year = {"started_on": "2016-09-01", "verified_by": "Priya Shah, Liverpool"}
+    rows: list[Any] = [
+        EmploymentLeave.objects.create(spell=spell, **leave, **said),
+        ContractedHours.objects.create(spell=spell, **hours, **said),
+        AssessedYear.objects.create(worker=worker, **year, **said),
+    ]
+    for row in rows:
+        type(row).objects.update(recorded_at=timezone.now())
+        row.delete()
+    kept = CredentialHistory.objects.order_by("pk").values_list("kind", "worker", "replaced_by")
+    assert list(kept) == [
+        (row._meta.model_name, worker.pk, by) for row in rows for by in (people.hr.pk, None)
+    ]

@@ -95,6 +95,7 @@ LIMITS = {
     "sunday_multiplier": ("1", "3", "0.01"),
     "bank_holiday_multiplier": ("1", "3", "0.01"),
     "experience_months": ("36", "120", "1"),
+    "early_career_months": ("12", "36", "1"),
     "references_required": ("2", "6", "1"),
     "references_window_months": ("1", "60", "1"),
     "dbs_max_age_months": ("1", "60", "1"),

@@ -24,6 +24,7 @@ EXPECTED_DEFAULTS = {
     "breaks_paid": False,
     "exception_approvers": ["director_of_childrens_services", "chief_executive"],
     "experience_months": 36,
+    "early_career_months": 12,
     "references_required": 2,
     "references_window_months": 24,
     "dbs_max_age_months": 36,

@@ -146,7 +146,10 @@ class Oracle:
     def early_career(self) -> Verdict | None:
         year = getattr(self.worker, "assessed_year", None)
         if year is None:
-            over = later(self.worker.qualified_on, 12) <= self.first
+            over = (
+                later(self.worker.qualified_on, self.clause("early_career_months"))
+                <= self.first
+            )
         else:
             over = year.completed_on is not None and year.completed_on <= self.first
         return None if over else ("EARLY-CAREER", "block", self.first)

@@ -64,6 +64,15 @@ def test_nothing_recorded(
     assert severity_of(EarlyCareer(), newcomer, ask) == severity
 
 
+@pytest.mark.parametrize(("months", "severity"), [(23, None), (24, "block")])
+def test_a_memorandum_may_ask_for_longer(
+    newcomer: Worker, liverpool: Council, months: int, severity: str | None
+) -> None:
+    qualified(newcomer, date(2024, 11, 12))  # 23 months before
+    ask = ask_for(liverpool, day_shifts(FIRST), early_career_months=months)
+    assert severity_of(EarlyCareer(), newcomer, ask) == severity
+
+
 def test_a_completed_year_counts_however_late_they_qualified(
     newcomer: Worker, liverpool: Council
 ) -> None:
@@ -84,8 +93,8 @@ def test_says_why(newcomer: Worker, liverpool: Council) -> None:
     ask = ask_for(liverpool, day_shifts(FIRST))
     qualified(newcomer, date(2026, 1, 31))
     assert told(EarlyCareer(), newcomer, ask).detail == (
-        "Qualified on 31 January 2026, less than a year before this work, and no assessed"
-        " year is recorded."
+        "Qualified on 31 January 2026, less than 12 months before this work, and no"
+        " assessed year is recorded."
     )
     assessed(newcomer, date(2026, 2, 1), None)
     newcomer = Worker.objects.get(pk=newcomer.pk)

@@ -53,6 +53,7 @@ class World(Working):
     def clauses(self) -> dict[str, Any]:
         return {
             "experience_months": self.random.choice([36, 36, 48]),
+            "early_career_months": self.random.choice([12, 12, 18]),
             "references_required": self.random.choice([2, 2, 3]),
             "references_window_months": self.random.choice([12, 24]),
             "dbs_max_age_months": self.random.choice([12, 36]),
