@@ -43,7 +43,7 @@ WHO_MAY = {
     "GET api-permanent-equivalents": "401 404 404 200 403 200 404 404 200 403",
     "POST api-quotes": "401 404 404 200 403 403 404 404 200 403",
     "GET api-spend-against-cap": "401 403 200 200 403 200 403 403 200 200",
-    "GET api-spend-against-cap-lines": "401 403 200 200 403 200 403 403 200 200",
+    "GET api-spend-against-cap-lines": "401 403 200 200 403 200 403 403 200 403",
     "GET api-version": "401 404 200 200 404 200 404 404 200 200",
     "POST api-memorandum-leave": "401 404 404 403 404 200 404 404 403 403",
     "POST api-version-circulate": "401 404 403 403 404 403 404 404 200 403",

@@ -1,51 +1,30 @@
 """Spend against the cap: the report, as JSON or CSV, and the lines behind each row."""
 
-import json
-from collections.abc import Mapping
-from typing import Any
-
 from django.db.models import QuerySet
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
-from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api_base import signed_in
-from accounts.permissions import Permission, reach_of
+from rates.api.files import RENDERERS, answers_with, as_file, asks_for_a_file
 from rates.models import SpendLine
-from rates.reports.as_csv import as_csv
 from rates.reports.spend_against_cap import lines, spend_against_cap
+from rates.reports.spend_sheet import sheet_of
 from rates.serializers.spend import ReportOut, ReportQuery, SpendLineOut, SpendQuery
-
-
-class CsvRenderer(BaseRenderer):
-    """?format=csv, or Accept: text/csv. A refusal is told as JSON text."""
-
-    media_type = "text/csv"
-    format = "csv"
-    charset = "utf-8"
-
-    def render(
-        self,
-        data: Any,
-        accepted_media_type: str | None = None,
-        renderer_context: Mapping[str, Any] | None = None,
-    ) -> str:
-        return data if isinstance(data, str) else json.dumps(data, default=str)
 
 
 class SpendAgainstCap(APIView):
     """Totals equal the sum of their rows, and each row the sum of its lines, to the penny."""
 
-    renderer_classes = [JSONRenderer, CsvRenderer]
+    renderer_classes = RENDERERS
 
     @extend_schema(
         operation_id="reports_spend_against_cap",
         parameters=[ReportQuery],
-        responses={(200, "application/json"): ReportOut, (200, "text/csv"): str},
+        responses=answers_with(ReportOut),
     )
     def get(self, request: Request) -> Response:
         asked = ReportQuery.of(request, request.query_params)
@@ -56,10 +35,9 @@ class SpendAgainstCap(APIView):
             group_by=asked["group_by"],
             where=SpendQuery.where(asked),
         )
-        if isinstance(request.accepted_renderer, CsvRenderer):
-            name = f"spend-against-cap-{report.starts_on}-{report.ends_on}.csv"
-            told = {"Content-Disposition": f'attachment; filename="{name}"'}
-            return Response(as_csv(report), headers=told)
+        if asks_for_a_file(request):
+            name = f"spend-against-cap-{report.starts_on}-{report.ends_on}"
+            return as_file(request, sheet_of(report), name)
         context = {"lines": reverse("api-spend-against-cap-lines")}
         return Response(ReportOut(report, context=context).data)
 
@@ -74,10 +52,6 @@ class SpendLines(generics.ListAPIView[SpendLine]):
     @extend_schema(operation_id="reports_spend_against_cap_lines", parameters=[SpendQuery])
     def get(self, request: Request) -> Response:
         return self.list(request)
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        names = reach_of(signed_in(self.request), Permission.SPEND_VIEW_WORKER)
-        return {**super().get_serializer_context(), "names": names}
 
     def get_queryset(self) -> QuerySet[SpendLine]:
         asked = SpendQuery.of(self.request, self.request.query_params)

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import generics, status
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -19,11 +18,11 @@ from rates.actions.what_if import (
     look_at_what_ifs,
     restart_what_if,
 )
+from rates.api.files import RENDERERS, answers_with, as_file, asks_for_a_file
 from rates.api.memoranda import version_in_view
-from rates.api.spend import CsvRenderer
 from rates.errors import NotAnswered
 from rates.models import WhatIf
-from rates.reports.what_if import as_csv, file_name
+from rates.reports.what_if import file_name, sheet_of
 from rates.serializers.what_if import WhatIfAnswered, WhatIfIn, WhatIfOut
 
 QUESTION = OpenApiExample(
@@ -81,22 +80,21 @@ class WhatIfs(IdempotentAPIView, generics.ListAPIView[WhatIf]):
 
 
 class WhatIfDetail(APIView):
-    """How far it has come, and once it is done the answer; `?format=csv` gives its table."""
+    """How far it has come, and once it is done the answer; `?format=csv` or `xlsx` gives its table."""
 
-    renderer_classes = [JSONRenderer, CsvRenderer]
+    renderer_classes = RENDERERS
 
     @extend_schema(
         operation_id="what_ifs_retrieve",
-        responses={(200, "application/json"): WhatIfAnswered, (200, "text/csv"): str},
+        responses=answers_with(WhatIfAnswered),
     )
     def get(self, request: Request, pk: int) -> Response:
         what_if = what_if_in_view(request, pk)
         answer = look_at_what_if(by=signed_in(request), what_if=what_if)
-        if isinstance(request.accepted_renderer, CsvRenderer):
+        if asks_for_a_file(request):
             if answer is None:
                 raise NotAnswered
-            told = {"Content-Disposition": f'attachment; filename="{file_name(what_if)}"'}
-            return Response(as_csv(answer), headers=told)
+            return as_file(request, sheet_of(answer), file_name(what_if))
         what_if.result = answer  # type: ignore[attr-defined]
         return Response(WhatIfAnswered(what_if).data)
 

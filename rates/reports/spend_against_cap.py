@@ -19,7 +19,9 @@ from rates.models import SpendLine, SpendSummary
 from rates.models.ledger import SpendLineQuerySet
 from rates.money import ZERO, to_pence
 from rates.reports.filters import NO_FILTERS, Filters
+from rates.reports.small_counts import cell_of, hidden_among, hides_few
 from rates.reports.spend_figures import GROUPS, Days, add_up
+from rates.suppression import Cell as Place
 
 DEFAULT_GROUPS = ("council", "job_role", "month")
 
@@ -37,6 +39,11 @@ FIGURE_NAMES = (
     "headroom",
     "provisional",
 )
+NOT_SHOWN: dict[str, Any] = {
+    **dict.fromkeys(FIGURE_NAMES, ZERO),
+    **dict.fromkeys(("lines", "workers", "minutes", "minutes_over"), 0),
+    "provisional": False,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +61,7 @@ class Row:
 
     Approved means by an exception that came before the work; all else over the cap is not.
     `provisional` where a cap of one of the lines rested on an award that was not settled.
+    `hidden` where few people, or what tells of them, are behind it: then every figure is nought.
     """
 
     cells: tuple[Cell, ...]
@@ -69,6 +77,7 @@ class Row:
     headroom: Decimal
     provisional: bool
     drill_down: str
+    hidden: bool = False
 
     @property
     def hours(self) -> Decimal:
@@ -90,6 +99,10 @@ class Report:
     rows: tuple[Row, ...]
     total: Row
 
+    @property
+    def hides(self) -> bool:
+        return any(row.hidden for row in (*self.rows, self.total))
+
 
 @transaction.atomic
 def spend_against_cap(
@@ -104,12 +117,16 @@ def spend_against_cap(
     groups = check_groups(group_by)
     permission = permission_for(where, by_worker="worker" in groups)
     check_asked(by, permission, starts_on, ends_on)
-    whole, *records = add_up(
+    few = hides_few(by)
+    whole, *found = add_up(
         lines=SpendLine.objects.visible_to(by, permission).filter(**where.lookups()),
         kept=SpendSummary.objects.visible_to(by, permission).filter(**where.lookups()),
         days=Days(starts_on, ends_on),
         group_by=groups,
+        margins=few,
     )
+    records = [record for record in found if not record["is_margin"]]
+    hidden = hidden_among([whole, *found], groups) if few else frozenset()
     asked = {"from": starts_on, "to": ends_on, **where.given()}
     record_look(
         by, "report.viewed", where, {"from": starts_on, "to": ends_on, "group_by": groups}
@@ -118,8 +135,8 @@ def spend_against_cap(
         starts_on=starts_on,
         ends_on=ends_on,
         group_by=groups,
-        rows=tuple(row_of(record, groups, asked, total=False) for record in records),
-        total=row_of(whole, groups, asked, total=True),
+        rows=tuple(row_of(record, groups, asked, hidden) for record in records),
+        total=row_of(whole, groups, asked, hidden, total=True),
     )
 
 
@@ -149,13 +166,14 @@ def check_groups(group_by: Sequence[str]) -> tuple[str, ...]:
 def lines_in_view(
     by: User, starts_on: date, ends_on: date, where: Filters
 ) -> SpendLineQuerySet:
-    permission = permission_for(where)
+    """A line is about one worker, so lines are for those who may know who worked."""
+    permission = Permission.SPEND_VIEW_WORKER
     check_asked(by, permission, starts_on, ends_on)
     found = SpendLine.objects.visible_to(by, permission)
     return found.filter(worked_on__range=(starts_on, ends_on), **where.lookups())
 
 
-def permission_for(where: Filters, *, by_worker: bool = False) -> Permission:
+def permission_for(where: Filters, *, by_worker: bool) -> Permission:
     """A worker is named only to those who may know who worked, so also when filtered by."""
     if by_worker or where.worker is not None:
         return Permission.SPEND_VIEW_WORKER
@@ -170,7 +188,12 @@ def check_asked(by: User, permission: Permission, starts_on: date, ends_on: date
 
 
 def row_of(
-    record: dict[str, Any], group_by: tuple[str, ...], asked: dict[str, Any], *, total: bool
+    record: dict[str, Any],
+    group_by: tuple[str, ...],
+    asked: dict[str, Any],
+    hidden: frozenset[Place],
+    *,
+    total: bool = False,
 ) -> Row:
     cells = tuple(
         Cell(
@@ -180,6 +203,8 @@ def row_of(
         )
         for name in ([] if total else group_by)
     )
+    if cell_of(record, group_by) in hidden:
+        return Row(cells=cells, drill_down="", hidden=True, **NOT_SHOWN)
     figures = {name: record[name] for name in FIGURE_NAMES}
     return Row(cells=cells, drill_down=address(cells, asked), **figures)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import combinations
 from typing import Any
 
 from django.db import connection, models
@@ -127,8 +128,9 @@ def add_up(
     kept: SpendSummaryQuerySet,
     days: Days,
     group_by: tuple[str, ...],
+    margins: bool = False,
 ) -> list[dict[str, Any]]:
-    """One statement: first all of it together, then each group.
+    """One statement: first all of it together, then each group, and with `margins` what is between.
 
     `lines` and `kept` are narrowed to the same councils and filters, and not yet to the days.
     """
@@ -140,7 +142,7 @@ def add_up(
         within = kept.filter(month__gte=days.whole_from, month__lt=days.whole_before)
         groups = GROUPS | {"month": KEPT_MONTH}
         parts.append(part_of(within, OF_A_MONTH, keys_of(group_by, groups)))
-    return summed(parts, group_by)
+    return summed(parts, group_by, sets_of(group_by, margins=margins))
 
 
 def keys_of(group_by: tuple[str, ...], groups: Mapping[str, Group]) -> dict[str, Any]:
@@ -159,17 +161,28 @@ def part_of(
     return sql, tuple(params)
 
 
+def sets_of(group_by: tuple[str, ...], *, margins: bool) -> str:
+    """Each way to add up; only the rows of the report keep every_line."""
+    some = range(1, len(group_by)) if margins else range(0)
+    between = [kept for size in some for kept in combinations(group_by, size)]
+    sets = [", ".join(f"{name}_key, {name}_label" for name in kept) for kept in between]
+    return ", ".join(f"({each})" for each in [", ".join(keys_of(group_by, GROUPS)), *sets, ""])
+
+
 def summed(
-    parts: list[tuple[str, tuple[Any, ...]]], group_by: tuple[str, ...]
+    parts: list[tuple[str, tuple[Any, ...]]], group_by: tuple[str, ...], sets: str
 ) -> list[dict[str, Any]]:
-    columns = ", ".join(keys_of(group_by, GROUPS))
+    places = [f"grouping({name}_key) = 1 AS {name}_added_up" for name in group_by]
+    told = [*keys_of(group_by, GROUPS), "grouping(every_line) = 1 AS is_margin", *places]
+    all_first = ["grouping(every_line) DESC"]
+    all_first += [f"grouping({name}_key) DESC" for name in group_by]
     order = [f"{name}_{part}" for name in group_by for part in ("label", "key")]
     added = " UNION ALL ".join(sql for sql, _ in parts)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {columns}, {FIGURES} FROM ({added}) AS added "
-            f"GROUP BY GROUPING SETS (({columns}), ()) "
-            f"ORDER BY {', '.join(['grouping(every_line) DESC', *order])}",
+            f"SELECT {', '.join(told)}, {FIGURES} FROM ({added}) AS added "
+            f"GROUP BY GROUPING SETS ({sets}) "
+            f"ORDER BY {', '.join([*all_first, *order])}",
             [value for _, params in parts for value in params],
         )
         names = [column.name for column in cursor.description]

@@ -1,18 +1,16 @@
 """Replaying one council's lines in SQL, and the answer once every council's are done."""
 
-import csv
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import StringIO
 from typing import Any
 
 from django.db import connection
 from django.db.models import Min, OuterRef, QuerySet, Subquery
 
-from accounts.cells import safe
 from rates.models import SpendLine, WhatIf
+from rates.reports.sheets import Sheet, Value
 from rates.what_if import Figures, Row, total
 
 # Decisions are gathered first, so that each counts as one booking without sorting the lines.
@@ -125,21 +123,21 @@ def answer_of(what_if: WhatIf) -> Answer:
     return Answer(what_if=what_if, rows=rows, total=total(rows))
 
 
-def as_csv(answer: Answer) -> str:
+def sheet_of(answer: Answer) -> Sheet:
     """The total is the last row."""
-    table = StringIO()
-    writer = csv.writer(table)
-    writer.writerow(["council", "job_role", *HEADINGS])
-    for row in answer.rows:
-        writer.writerow([safe(row.council_name), row.job_role_name, *told(row.figures)])
-    writer.writerow(["Total", "", *told(answer.total)])
-    return table.getvalue()
+    rows = [[row.council_name, row.job_role_name, *told(row.figures)] for row in answer.rows]
+    return Sheet(
+        title="What if",
+        columns=["council", "job_role", *HEADINGS],
+        rows=rows,
+        total=["Total", "", *told(answer.total)],
+    )
 
 
-def told(figures: Figures) -> list[str]:
-    found = [getattr(figures, name) for name in HEADINGS]
-    return ["" if value is None else str(value) for value in found]
+def told(figures: Figures) -> list[Value]:
+    return [getattr(figures, name) for name in HEADINGS]
 
 
 def file_name(what_if: WhatIf) -> str:
-    return f"what-if-{what_if.pk}-{what_if.first_month:%Y-%m}-{what_if.last_month:%Y-%m}.csv"
+    """Without its ending."""
+    return f"what-if-{what_if.pk}-{what_if.first_month:%Y-%m}-{what_if.last_month:%Y-%m}"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from rates.models import SpendLine
@@ -53,25 +54,40 @@ class CellOut(serializers.Serializer[Any]):
 
 class RowOut(serializers.Serializer[Any]):
     cells = CellOut(many=True)
-    lines = serializers.IntegerField()
-    workers = serializers.IntegerField(help_text="Each counted once, also in the total.")
-    minutes = serializers.IntegerField()
-    hours = Money()
-    spend = Money()
-    spend_at_cap = Money()
-    over_cap = Money(help_text="By line, never netted by work under the cap.")
-    over_cap_approved = Money(help_text="By an exception that came before the work.")
-    over_cap_unapproved = Money(help_text="All else over the cap: breaches.")
-    headroom = Money(help_text="By line, never netted by work over the cap.")
-    minutes_over = serializers.IntegerField()
-    share_over = Money(help_text="Of the minutes, in per cent.")
+    lines = serializers.IntegerField(allow_null=True)
+    workers = serializers.IntegerField(
+        allow_null=True, help_text="Each counted once, also in the total."
+    )
+    minutes = serializers.IntegerField(allow_null=True)
+    hours = Money(allow_null=True)
+    spend = Money(allow_null=True)
+    spend_at_cap = Money(allow_null=True)
+    over_cap = Money(allow_null=True, help_text="By line, never netted by work under the cap.")
+    over_cap_approved = Money(
+        allow_null=True, help_text="By an exception that came before the work."
+    )
+    over_cap_unapproved = Money(allow_null=True, help_text="All else over the cap: breaches.")
+    headroom = Money(allow_null=True, help_text="By line, never netted by work over the cap.")
+    minutes_over = serializers.IntegerField(allow_null=True)
+    share_over = Money(allow_null=True, help_text="Of the minutes, in per cent.")
     provisional = serializers.BooleanField(
-        help_text="A cap of one of the lines rests on an award that is not yet settled."
+        allow_null=True,
+        help_text="A cap of one of the lines rests on an award that is not yet settled.",
+    )
+    hidden = serializers.BooleanField(
+        help_text="Few people are behind it, or behind what it would give away."
     )
     drill_down = serializers.SerializerMethodField(help_text="Where the lines of the row are.")
 
-    def get_drill_down(self, row: Any) -> str:
-        return f"{self.context['lines']}?{row.drill_down}"
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_drill_down(self, row: Any) -> str | None:
+        return None if row.hidden else f"{self.context['lines']}?{row.drill_down}"
+
+    def to_representation(self, row: Any) -> dict[str, Any]:
+        told = super().to_representation(row)
+        if not row.hidden:
+            return told
+        return {**dict.fromkeys(told), "cells": told["cells"], "hidden": True}
 
 
 class ReportOut(serializers.Serializer[Any]):
@@ -86,7 +102,6 @@ class SpendLineOut(serializers.ModelSerializer[SpendLine]):
     host_council = serializers.CharField(source="host_council.gss_code")
     employing_council = serializers.CharField(source="employing_council.gss_code")
     team_name = serializers.CharField(source="team.name")
-    worker = serializers.SerializerMethodField(help_text="Null to who may not know who worked.")
     engagement = serializers.CharField()
     decision = serializers.IntegerField(source="segment.decision_id")
     exception = serializers.IntegerField(
@@ -130,6 +145,3 @@ class SpendLineOut(serializers.ModelSerializer[SpendLine]):
             "timesheet_number",
             "posted_at",
         ]
-
-    def get_worker(self, line: SpendLine) -> int | None:
-        return line.worker_id if self.context["names"].covers(line.host_council) else None

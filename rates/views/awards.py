@@ -24,7 +24,7 @@ from rates.actions.back_pay import propose_back_pay
 from rates.award_file import COLUMNS
 from rates.award_forms import AwardFileForm, SettleForm, SpineForm
 from rates.models import Award, Settlement
-from rates.views.spend import download
+from rates.views.downloads import download
 
 
 class AwardList(Page):

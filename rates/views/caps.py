@@ -16,7 +16,7 @@ from rates.clauses import explain
 from rates.forms import CapsForm
 from rates.models import Cap, CapDecision, MemorandumVersion
 from rates.reports.cap_derivation import as_csv, derivation_of
-from rates.views.spend import download
+from rates.views.downloads import download
 
 
 class CapList(Page):

@@ -12,9 +12,10 @@ from accounts.pages import Page, allowed_somewhere
 from accounts.permissions import Permission, reach_of
 from rates.forms import GROUP_NAMES, SpendForm
 from rates.models.ledger import SpendLineQuerySet
-from rates.reports.as_csv import as_csv
 from rates.reports.spend_against_cap import lines, spend_against_cap
+from rates.reports.spend_sheet import sheet_of
 from rates.views.chart import chart_of
+from rates.views.downloads import as_file, asks_for_a_file
 
 TOTALS = ("minutes", "amount", "amount_at_cap", "over_cap_amount")
 
@@ -47,8 +48,8 @@ class SpendAgainstCap(SpendPage):
         report = spend_against_cap(
             by=self.user, group_by=self.form.cleaned_data["group_by"], **asked
         )
-        if request.GET.get("format") == "csv":
-            return download(as_csv(report), f"spend-against-cap-{report.ends_on}.csv")
+        if asks_for_a_file(request):
+            return as_file(request, sheet_of(report), f"spend-against-cap-{report.ends_on}")
         return self.page(
             form=self.form,
             report=report,
@@ -84,12 +85,3 @@ def with_caps(found: SpendLineQuerySet) -> SpendLineQuerySet:
 def narrowed(typed: dict[str, Any]) -> list[str]:
     """What the address leaves out, in words; teams and workers are on the lines themselves."""
     return [str(typed[name]) for name in ("council", "job_role") if typed[name]]
-
-
-def download(text: str, name: str) -> HttpResponse:
-    disposition = f'attachment; filename="{name}"'
-    return HttpResponse(
-        text,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": disposition},
-    )

@@ -12,12 +12,12 @@ from accounts.pages import Page
 from accounts.permissions import Permission, reach_of
 from rates.reports.council_pay import regions_in_view
 from rates.reports.ladder import ladder_of
-from rates.reports.pay_as_csv import ladder_as_csv, pay_as_csv
+from rates.reports.pay_sheets import ladder_sheet, pay_sheet
 from rates.reports.pay_transparency import pay_transparency
 from rates.rungs import SOURCE
 from rates.views.dot_plot import plot_of_ladder, plot_of_role
+from rates.views.downloads import as_file, asks_for_a_file
 from rates.views.pay_forms import LadderForm, PayForm
-from rates.views.spend import download
 
 
 class PayPages(Page):
@@ -49,8 +49,8 @@ class PayTransparency(PayPages):
         asked = self.form.checked()
         job_role = asked.pop("job_role")
         report = pay_transparency(by=self.user, **asked)
-        if request.GET.get("format") == "csv":
-            return download(pay_as_csv(report), f"pay-{report.basis}-{report.on}.csv")
+        if asks_for_a_file(request):
+            return as_file(request, pay_sheet(report), f"pay-{report.basis}-{report.on}")
         role = next(each for each in report.roles if each.job_role == job_role)
         return self.page(
             form=self.form,
@@ -84,7 +84,7 @@ class PayLadder(PayPages):
             self.form.show(self.refusal)
             return self.page(form=self.form)
         ladder = ladder_of(by=self.user, **self.form.checked())
-        if request.GET.get("format") == "csv":
-            return download(ladder_as_csv(ladder), f"ladder-{ladder.basis}-{ladder.on}.csv")
+        if asks_for_a_file(request):
+            return as_file(request, ladder_sheet(ladder), f"ladder-{ladder.basis}-{ladder.on}")
         chart = plot_of_ladder(ladder.rungs)
         return self.page(form=self.form, ladder=ladder, chart=chart, source=SOURCE)

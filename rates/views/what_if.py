@@ -23,9 +23,9 @@ from rates.actions.what_if import (
 )
 from rates.actions.what_if.asking import PROPOSALS
 from rates.models import MemorandumVersion, WhatIf
-from rates.reports.what_if import Answer, as_csv, file_name, first_worked
+from rates.reports.what_if import Answer, file_name, first_worked, sheet_of
 from rates.views.before_after import before_after
-from rates.views.spend import download
+from rates.views.downloads import as_file, asks_for_a_file
 from rates.views.what_if_form import WhatIfForm
 
 
@@ -134,8 +134,8 @@ class WhatIfPage(Page):
                 return HttpResponseClientRefresh()
             return render(request, "rates/what_if_progress.html", {"what_if": what_if})
         answer = look_at_what_if(by=self.user, what_if=what_if)
-        if answer and request.GET.get("format") == "csv":
-            return download(as_csv(answer), file_name(what_if))
+        if answer and asks_for_a_file(request):
+            return as_file(request, sheet_of(answer), file_name(what_if))
         chart = before_after(answer.rows) if answer else None
         return self.page(what_if=what_if, answer=answer, chart=chart, **headings(answer))
 

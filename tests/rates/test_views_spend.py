@@ -15,6 +15,7 @@ from rates.views.chart import chart_of
 from shifts.actions.timesheets import approve_timesheet
 from tests.conftest import People
 from tests.pages import check_sound, error_links, signed_in, words
+from tests.rates.reports.test_as_xlsx import cells_of
 from tests.shifts.building import AFTER, booked, held, submitted
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,13 @@ def test_spend_csv(lead: Client) -> None:
     assert "1125.00" in response.content.decode()
 
 
+def test_spend_xlsx(lead: Client) -> None:
+    response = lead.get(REPORT, {"format": "xlsx"})
+    assert response["Content-Disposition"].endswith('.xlsx"')
+    assert "1125.00" in cells_of(response.content).values()
+    assert lead.get(REPORT, {"format": "xlsx"}).content == response.content
+
+
 def test_spend_of_nothing(lead: Client) -> None:
     told = words(lead.get(REPORT, {"from": "2025-01-01", "to": "2025-01-31"}))
     assert "Nothing was spent on these days." in told
@@ -123,7 +131,8 @@ def test_spend_is_not_for_everyone(client: Client, people: People, who: str) -> 
 def test_spend_auditor_sees_figures_without_workers(client: Client, people: People) -> None:
     browser = signed_in(client, people.auditor)
     page = check_sound(browser.get(REPORT))
-    assert "£1,125.00" in page.text
+    assert "Hidden" in page.text
+    assert "£1,125.00" not in page.text
     assert not [link for link in page.links if "lines/?" in link]
     assert browser.get(f"{REPORT}lines/").status_code == 403
 

@@ -5,8 +5,10 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from rates.api.files import XLSX
 from tests.conftest import People
 from tests.rates.reports.conftest import Ledger, ledger, two_councils
+from tests.rates.reports.test_as_xlsx import cells_of
 
 __all__ = ["ledger", "two_councils"]
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,7 @@ def test_report(ledger: Ledger, api: APIClient, people: People) -> None:
         "minutes_over": 0,
         "share_over": "0.00",
         "provisional": False,
+        "hidden": False,
         "drill_down": f"{REPORT}lines/?from=2026-05-01&to=2026-05-31&council=E08000012",
     }
 
@@ -54,16 +57,43 @@ def test_drill_down_leads_to_the_lines(
         assert pence == int(row["spend"].replace(".", ""))
 
 
-def test_lines_name_no_worker_to_an_auditor(
+def test_lines_name_the_worker(ledger: Ledger, api: APIClient, people: People) -> None:
+    api.force_authenticate(people.lead)
+    found = api.get(f"{REPORT}lines/", PERIOD).json()["results"]
+    assert {line["worker"] for line in found} == {people.worker.pk, people.other_worker.pk}
+
+
+def test_report_hides_few_people_from_an_auditor(
     ledger: Ledger, api: APIClient, people: People
 ) -> None:
-    named = {}
-    for persona in ("auditor", "lead"):
-        api.force_authenticate(getattr(people, persona))
-        found = api.get(f"{REPORT}lines/", PERIOD).json()["results"]
-        named[persona] = {line["worker"] for line in found}
-    assert named["auditor"] == {None}
-    assert named["lead"] == {people.worker.pk, people.other_worker.pk}
+    told = report(api, people.auditor, group_by="council").json()
+    (row,) = told["rows"]
+    assert (row["hidden"], row["spend"], row["workers"]) == (True, None, None)
+    assert (row["drill_down"], row["cells"][0]["label"]) == (None, "Liverpool")
+    assert told["total"]["spend"] is None
+    text = report(api, people.auditor, group_by="council", format="csv").content.decode()
+    assert text.splitlines()[1] == "Liverpool" + 12 * ",hidden"
+
+
+def test_xlsx(ledger: Ledger, api: APIClient, people: People) -> None:
+    response = report(api, people.hr, group_by="month", format="xlsx")
+    assert response["Content-Type"] == XLSX
+    assert response["Content-Disposition"].endswith('2026-06-30.xlsx"')
+    cells = cells_of(response.content)
+    assert [cells[f"{column}4"] for column in "ABCDEF"] == [
+        '"Total"',
+        "3",
+        "2",
+        "550",
+        "9.17",
+        "295.83",
+    ]
+
+
+def test_xlsx_refusal_says_why(api: APIClient, people: People) -> None:
+    response = report(api, people.hr, group_by="planet", format="xlsx")
+    assert response.status_code == 400
+    assert "group_by cannot be planet" in response.content.decode()
 
 
 def test_csv(ledger: Ledger, api: APIClient, people: People) -> None:
@@ -112,12 +142,11 @@ def test_report_names_what_cannot_be_used(
         ("nobody", 403),
     ],
 )
-@pytest.mark.parametrize("path", ["", "lines/"])
-def test_report_by_persona(
-    path: str, persona: str, status: int, api: APIClient, people: People
-) -> None:
+def test_report_by_persona(persona: str, status: int, api: APIClient, people: People) -> None:
     api.force_authenticate(getattr(people, persona))
-    assert api.get(f"{REPORT}{path}", PERIOD).status_code == status
+    assert api.get(REPORT, PERIOD).status_code == status
+    lines = 403 if persona == "auditor" else status
+    assert api.get(f"{REPORT}lines/", PERIOD).status_code == lines
 
 
 def test_report_of_another_council_is_not_there(api: APIClient, people: People) -> None:

@@ -1,13 +1,11 @@
 """Pay comparisons as tables that a spreadsheet opens without running anything in them."""
 
-import csv
 from collections.abc import Iterable
 from decimal import Decimal
-from io import StringIO
 
-from accounts.cells import safe
 from rates.reports.ladder import Ladder, Step
 from rates.reports.pay_transparency import PayReport, PayRow, RolePay
+from rates.reports.sheets import Sheet, Value
 from rates.spread import Spread
 
 PAY_COLUMNS = (
@@ -49,23 +47,16 @@ LADDER_COLUMNS = (
 )
 
 
-def written(rows: Iterable[Iterable[object]]) -> str:
-    table = StringIO()
-    csv.writer(table).writerows([[cell(each) for each in row] for row in rows])
-    return table.getvalue()
+def valued(cells: Iterable[object]) -> list[Value]:
+    """What is neither a number nor a yes or no is told in words."""
+    return [
+        each if isinstance(each, bool | int | Decimal | None) else str(each) for each in cells
+    ]
 
 
-def cell(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Decimal | None):
-        return "" if value is None else str(value)
-    return safe(str(value))
-
-
-def pay_as_csv(report: PayReport) -> str:
-    rows = [pay_cells(report, role, row) for role in report.roles for row in role.rows]
-    return written([PAY_COLUMNS, *rows])
+def pay_sheet(report: PayReport) -> Sheet:
+    rows = [valued(pay_cells(report, role, row)) for role in report.roles for row in role.rows]
+    return Sheet(title="Pay", columns=PAY_COLUMNS, rows=rows)
 
 
 def pay_cells(report: PayReport, role: RolePay, row: PayRow) -> list[object]:
@@ -92,8 +83,8 @@ def pay_cells(report: PayReport, role: RolePay, row: PayRow) -> list[object]:
     ]
 
 
-def ladder_as_csv(ladder: Ladder) -> str:
-    rows = [
+def ladder_sheet(ladder: Ladder) -> Sheet:
+    rows: list[list[object]] = [
         [
             each.rung.name,
             ladder.council,
@@ -107,7 +98,7 @@ def ladder_as_csv(ladder: Ladder) -> str:
         ]
         for each in ladder.rungs
     ]
-    return written([LADDER_COLUMNS, *rows])
+    return Sheet(title="Pay ladder", columns=LADDER_COLUMNS, rows=[valued(row) for row in rows])
 
 
 def step_cells(step: Step | None) -> tuple[Decimal | None, Decimal | None]:
