@@ -38,7 +38,7 @@ def test_shows_the_average_week_by_week(worker: Client, people: People, team: Te
     works_outside(people.worker)
     page = check_sound(worker.get(OWN))
     assert "You work 9 h 42 min a week on average. The limit is 48 h." in page.text
-    assert "Monday 12 October 2026 37 h 30 min 7 h 30 min" in page.text
+    assert "12 October 2026 45 h 7 h 30 min outside" in page.text
     assert "A school, 7.5 h a week, from Thursday 1 January 2026" in page.text
 
 
