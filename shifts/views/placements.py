@@ -94,14 +94,14 @@ class PlacementPage(Page):
 
     @cached_property
     def forms(self) -> dict[str, PlainForm]:
-        today = timezone.localdate()
         facts = self.found.facts
-        next_on = today + facts.weeks(INTERVAL)
-        held = {"held_on": today, "next_due_on": next_on, "supervisor": facts.supervisor}
+        latest = min(facts.today, facts.last_day)
+        next_on = latest + facts.weeks(INTERVAL)
+        held = {"held_on": latest, "next_due_on": next_on, "supervisor": facts.supervisor}
         return {
             "held": SupervisionForm(self.typed("held"), initial=held),
-            "named": SupervisorForm(self.typed("named"), initial={"from_day": today}),
-            "counted": CaseloadForm(self.typed("counted"), initial={"counted_on": today}),
+            "named": SupervisorForm(self.typed("named"), initial={"from_day": latest}),
+            "counted": CaseloadForm(self.typed("counted"), initial={"counted_on": latest}),
             "reviewed": ReviewForm(self.typed("reviewed")),
             "answered": AnswerForm(self.typed("answered")),
         }
@@ -119,7 +119,7 @@ class PlacementPage(Page):
             findings=self.found.findings,
             mine=self.mine,
             records=records and facts.begun and not facts.cancelled,
-            counts=(records or self.mine) and facts.begun and not facts.cancelled,
+            counts=(records or self.mine) and facts.lasts,
             may_review=records and facts.last_day <= facts.today and not facts.cancelled,
             may_object=holds(self.user, Permission.DO_NOT_REBOOK_DECIDE, council),
             may_complain=self.mine or holds(self.user, Permission.APPROACH_REPORT, council),

@@ -234,3 +234,21 @@ def test_long_ago_is_left_out(
     monkeypatch.setattr(timezone, "now", lambda: now)
     hr = signed_in(client, people.hr)
     assert page_of(assignment) not in check_sound(hr.get(f"{LIST}?show=all")).links
+
+
+def test_page_says_where_no_supervision_falls_due(
+    hr: Client, memorandum: MemorandumVersion, people: People, team: Team
+) -> None:
+    short = placed(team, people.hr, people.worker, starts_on=MONDAY + 4 * WEEK, weeks=6)
+    assert "None falls due before the end." in words(hr.get(page_of(short)))
+
+
+def test_page_of_what_is_over(
+    hr: Client, assignment: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Supervision may still be recorded, on a day of the placement; cases are no longer counted."""
+    over(monkeypatch)
+    page = check_sound(hr.get(page_of(assignment)))
+    days = {each.get("name"): each.get("value") for each in page.fields}
+    assert days["held_on"] == "20 November 2026"
+    assert "counted_on" not in days
