@@ -8,8 +8,10 @@ from typing import Any
 
 from rates.actions.ledger import SpendToPost
 from rates.models import BankHoliday, CapDecision, DecisionSegment, OnCostTable
-from shifts.calendar import WorkedPeriod
-from shifts.models import Assignment, Booking, Shift, Timesheet, TimesheetEntry
+from shifts.calendar import WorkedPeriod, expand, local_date
+from shifts.models import Assignment, Booking, Shift, Timesheet, TimesheetEntry, Variation
+from shifts.models.variations import VariationKind
+from shifts.patterns import parse_pattern
 from shifts.ranges import worked_period
 from shifts.segments import (
     CapSegment,
@@ -117,6 +119,48 @@ def expected_pay(booking: Booking, shifts: Sequence[Shift]) -> PayBreakdown:
     periods = [worked_period(shift.period, shift.unpaid_break) for shift in shifts]
     priced = [each for period in periods for each in judged.cut(period)]
     return breakdown(priced, periods[0].local_dates()[0])
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposedPay:
+    """What the days of a proposal pay as things stand, none where they are new, and as proposed."""
+
+    now: PayBreakdown | None
+    then: PayBreakdown
+    minutes: int
+
+
+def proposed_pay(variation: Variation) -> ProposedPay | None:
+    """None once there is no work left that it is about."""
+    assignment = variation.assignment
+    as_agreed = Judged.of(assignment.booking, assignment)
+    as_proposed = Judged(
+        terms=(Terms.of(variation.period, variation.cap_decision), *as_agreed.terms),
+        bank_holidays=as_agreed.bank_holidays,
+    )
+    new = variation.kind == VariationKind.EXTENSION
+    periods = periods_proposed(variation)
+    if not periods:
+        return None
+    on = periods[0].local_dates()[0]
+    then = [each for period in periods for each in as_proposed.cut(period)]
+    now = [] if new else [each for period in periods for each in as_agreed.cut(period)]
+    return ProposedPay(
+        now=breakdown(now, on) if now else None,
+        then=breakdown(then, on),
+        minutes=sum(each.pay.minutes for each in then),
+    )
+
+
+def periods_proposed(variation: Variation) -> tuple[WorkedPeriod, ...]:
+    if variation.kind == VariationKind.EXTENSION:
+        pattern = parse_pattern(variation.weekly_pattern)
+        return expand(pattern, variation.period.lower, variation.last_day)
+    return tuple(
+        worked_period(shift.period, shift.unpaid_break)
+        for shift in variation.assignment.shifts.held()
+        if local_date(shift.period.lower) in variation.period
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

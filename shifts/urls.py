@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from shifts import assignment_urls
 from shifts.api.availability import (
     Availability,
     CalendarFeedDetail,
@@ -87,6 +88,7 @@ from shifts.views.work import WorkPage
 from shifts.views.working_time import OutsideWorkEnd, OutsideWorkNew, WorkingTimePage
 
 pages: list[URLPattern] = [
+    *assignment_urls.pages,
     path("", Home.as_view(), name="home"),
     path("approaches/", ApproachList.as_view(), name="approaches"),
     path("approaches/new/", ApproachNew.as_view(), name="approach-new"),
@@ -139,6 +141,7 @@ pages: list[URLPattern] = [
     ),
 ]
 api: list[URLPattern] = [
+    *assignment_urls.api,
     path("availability/", Availability.as_view(), name="api-availability"),
     path("availability/dated/", DatedAvailabilities.as_view(), name="api-availability-dated"),
     path(

@@ -40,6 +40,7 @@ from rates.models import (
 )
 from rates.models.memoranda import VersionState
 from shifts.models import (
+    Absence,
     Approach,
     Assignment,
     Booking,
@@ -51,6 +52,7 @@ from shifts.models import (
     PlacementReview,
     Supervision,
     Timesheet,
+    Variation,
 )
 from tests.accounts.holding import PDF, PNG, QUALIFICATION
 from tests.conftest import People
@@ -65,11 +67,13 @@ from tests.rates.excepting import asked_exception
 from tests.shifts.building import (
     FRIDAY,
     MONDAY,
+    absent,
     booked,
     filled_in,
     held,
     hours,
     offered,
+    proposed,
     submitted,
 )
 from tests.shifts.cascading import started, waiting_for_sign_off
@@ -116,6 +120,9 @@ class World:
     assignment: Assignment
     submitted: Timesheet
     filled_in: Timesheet
+    ahead: Assignment  # of a week in December
+    variation: Variation  # put to the worker, of another
+    absence: Absence
     exception: CapException
     outside_work: OutsideWork
     rest: CompensatoryRest
@@ -156,6 +163,8 @@ def everything(
     first = held(booked(team, people.hr), people.worker, sign_off="Nobody else could.")
     later: dict[str, Any] = {"starts_on": MONDAY + WEEK, "ends_on": FRIDAY + WEEK}
     second = held(booked(team, people.hr, **later), people.worker)
+    earlier: dict[str, Any] = {"starts_on": MONDAY + WEEK, "ends_on": FRIDAY + WEEK}
+    missed = held(booked(team, people.hr, **earlier), people.other_worker)
     last: dict[str, Any] = {"starts_on": MONDAY + 4 * WEEK, "ends_on": FRIDAY + 4 * WEEK}
     booking = booked(team, people.hr, places=2, **last)
     offer = offered(booking, people.worker, expires_at=TODAY + WEEK)
@@ -174,6 +183,9 @@ def everything(
         filled_in=filled_in(second, MONDAY + WEEK),
         cascade=started(in_turns(people, team), TODAY),
         waiting_cascade=waiting_for_sign_off(in_turns(people, team), TODAY),
+        ahead=in_december(people, team, 0),
+        variation=asked_in_december(people, team),
+        absence=absent(missed.shifts.latest("period"), people.hr),
         exception=asked_exception(people.hr, team.council, **IN_NOVEMBER),
         outside_work=works_outside(people.worker),
         rest=owed_rest(first),
@@ -220,6 +232,19 @@ def in_turns(people: People, team: Team) -> Booking:
     """Far enough ahead that every tier has its time."""
     far = {"starts_on": MONDAY + 6 * WEEK, "ends_on": FRIDAY + 6 * WEEK}
     return booked(team, people.hr, now=TODAY, **far)
+
+
+def in_december(people: People, team: Team, weeks: int) -> Assignment:
+    days: dict[str, Any] = {
+        "starts_on": MONDAY + (8 + weeks) * WEEK,
+        "ends_on": FRIDAY + (8 + weeks) * WEEK,
+    }
+    return held(booked(team, people.hr, **days), people.worker)
+
+
+def asked_in_december(people: People, team: Team) -> Variation:
+    assignment = in_december(people, team, 1)
+    return proposed(assignment, assignment.period)
 
 
 def tried_out(councils: list[Council], by: User) -> WhatIf:
@@ -309,6 +334,15 @@ Make = Callable[[World], dict[str, Any]]
 
 def pk_of(name: str) -> Make:
     return lambda world: {"pk": getattr(world, name).pk}
+
+
+def shift_of(name: str) -> Make:
+    """The last one of this assignment."""
+    return lambda world: {"pk": getattr(world, name).shifts.latest("period").pk}
+
+
+def booking_ahead(world: World) -> dict[str, Any]:
+    return {"pk": world.ahead.booking_id}
 
 
 def version_of(name: str) -> Make:
@@ -501,6 +535,26 @@ ABOUT: dict[str, Make] = {
     "calendar-remove": own_calendar,
     "account_confirm_email": lambda world: {"key": "unknown"},
     "account_reset_password_from_key": lambda world: {"uidb36": "1", "key": "unknown"},
+    "api-absence-withdraw": pk_of("absence"),
+    "api-assignment": pk_of("assignment"),
+    "api-assignment-end": pk_of("ahead"),
+    "api-assignment-extensions": pk_of("assignment"),
+    "api-assignment-rates": pk_of("ahead"),
+    "api-assignment-start": pk_of("assignment"),
+    "api-booking-cancel": booking_ahead,
+    "api-shift-absence": shift_of("assignment"),
+    "api-shift-cancel": shift_of("ahead"),
+    "api-variation-agree": pk_of("variation"),
+    "api-variation-decline": pk_of("variation"),
+    "api-variation-withdraw": pk_of("variation"),
+    "assignment": pk_of("assignment"),
+    "assignment-end": pk_of("ahead"),
+    "assignment-extend": pk_of("assignment"),
+    "assignment-handover": pk_of("assignment"),
+    "assignment-rate": pk_of("ahead"),
+    "booking-cancel": booking_ahead,
+    "shift-absence": shift_of("assignment"),
+    "shift-cancel": shift_of("ahead"),
     "api-award-settle": settled,
     "api-back-pay": back_pay,
     "api-back-pay-accept": back_pay,
@@ -642,6 +696,10 @@ QUOTE = (
 )
 CALENDAR = {"name": "Family", "url": "https://calendar.example.org/mine.ics"}
 # What is sent: a body that is right, so that only the person decides.
+ENDING = {"reason": "other", "last_day": "2026-12-08"}
+EXTENDED = {"last_day": "2026-10-30", "reason": "A hearing."}
+RATE = {"from_day": "2026-12-09", "hourly_rate": "30.00", "reason": "A hearing."}
+OTHER = {"reason": "other"}
 SENT: dict[str, Make] = {
     "POST api-approach-decide": lambda world: {"outcome": "found", "words": "They rang."},
     "POST api-do-not-rebook-appeal": lambda world: {"appeal": "I was told to go."},
@@ -680,6 +738,20 @@ SENT: dict[str, Make] = {
         "counted_on": "2026-10-19",
         "cases": "12",
     },
+    "POST api-assignment-end": lambda world: ENDING,
+    "POST api-assignment-extensions": lambda world: EXTENDED,
+    "POST api-assignment-rates": lambda world: RATE,
+    "POST api-booking-cancel": lambda world: OTHER,
+    "POST api-shift-absence": lambda world: {"kind": "no_show"},
+    "POST api-shift-cancel": lambda world: OTHER,
+    "POST assignment": lambda world: {"start": "yes"},
+    "POST assignment-end": lambda world: ENDING,
+    "POST assignment-extend": lambda world: EXTENDED,
+    "POST assignment-handover": lambda world: {"handover": "Two visits are due."},
+    "POST assignment-rate": lambda world: RATE,
+    "POST booking-cancel": lambda world: OTHER,
+    "POST shift-absence": lambda world: {"kind": "no_show"},
+    "POST shift-cancel": lambda world: OTHER,
     "POST api-claims": lambda world: {
         "kind": "driving",
         "facts": {"licence_until": "2030-01-01"},

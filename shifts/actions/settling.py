@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from accounts.models import User
+from shifts.actions.telling import tell_withdrawn
 from shifts.models import Assignment, Booking, Shift
 from shifts.states import (
     AssignmentState,
@@ -57,9 +58,15 @@ def next_state(booking: Booking, now: datetime) -> BookingState:
 
 
 def withdraw_offers(booking: Booking, *, by: User | None, now: datetime) -> None:
-    booking.offers.filter(state=OfferState.SENT).update(
-        state=OfferState.WITHDRAWN, closed_at=now, closed_by=by
-    )
+    """Those that wait for an answer; each worker is told."""
+    waiting = booking.offers.filter(state=OfferState.SENT)
+    open_still = list(waiting.select_for_update(of=("self",)).select_related("worker__user"))
+    for offer in open_still:
+        offer.booking = booking
+        offer.state, offer.closed_at, offer.closed_by = OfferState.WITHDRAWN, now, by
+        offer.withdraw_reason = "There is no work left in this booking to take."
+        offer.save(update_fields=["state", "closed_at", "closed_by", "withdraw_reason"])
+        tell_withdrawn(offer, now=now)
 
 
 def withdraw_proposals(assignment: Assignment, *, by: User | None, now: datetime) -> None:

@@ -98,6 +98,11 @@ class Booking(models.Model):
 
 
 class ShiftQuerySet(models.QuerySet["Shift"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(
+            Q(worker__user=user) | Q(booking__in=Booking.objects.visible_to(user))
+        )
+
     def held(self) -> Self:
         """Shifts that a worker is to work or has worked."""
         return self.filter(state=ShiftState.HELD)

@@ -142,6 +142,9 @@ class EarlyEnd(models.Model):
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(shift__in=Shift.objects.visible_to(user))
+
     def standing(self) -> Self:
         return self.filter(withdrawn_at=None)
 

@@ -1,5 +1,6 @@
 """Variations: days of an assignment on other terms than its booking, judged anew."""
 
+from datetime import date, timedelta
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -88,3 +89,8 @@ class Variation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.assignment}"
+
+    @property
+    def last_day(self) -> date:
+        """The London date on which the last shift that it is about may start."""
+        return self.period.upper - timedelta(days=1)  # type: ignore[no-any-return]

@@ -17,6 +17,7 @@ from shifts.actions.offers import send_offers
 from shifts.forms.answers import SignOffForm
 from shifts.models import Booking
 from shifts.reports.timeline import timeline
+from shifts.states import BookingState
 from shifts.views.candidates import candidates_part
 
 
@@ -58,6 +59,8 @@ class BookingPage(Page):
             segments=booking.cap_decision.segments.select_related("cap__version__memorandum"),
             sign_off=SignOffForm(request.POST or None) if part.get("escalated") else None,
             may_read_decision=holds(self.user, Permission.DECISION_VIEW, booking.council),
+            may_cancel=booking.state in (BookingState.OPEN, BookingState.FILLED)
+            and holds(self.user, Permission.ASSIGNMENT_CHANGE, booking.council),
             ticked=request.POST.getlist("workers"),
         )
 

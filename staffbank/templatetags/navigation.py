@@ -20,6 +20,7 @@ PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("home", "Home", frozenset(Role)),
     ("bookings", "Bookings", frozenset({HR, MANAGER})),
     ("placements", "Placements", frozenset({HR, MANAGER})),
+    ("assignments", "Assignments", frozenset({HR, MANAGER})),
     ("offers", "Offers", frozenset({WORKER})),
     ("work", "My work", frozenset({WORKER})),
     ("availability", "Availability", frozenset({WORKER})),

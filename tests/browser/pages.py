@@ -16,6 +16,15 @@ def at(name: str, find: Callable[[Story], int] | None = None) -> Address:
 HOME, BOOKINGS, NEW = at("home"), at("bookings"), at("booking-new")
 BOOKING = at("booking", lambda story: story.open_booking.pk)
 FILLED = at("booking", lambda story: story.held.booking_id)
+ASSIGNMENTS = at("assignments")
+ASSIGNMENT = at("assignment", lambda story: story.held.pk)
+END = at("assignment-end", lambda story: story.held.pk)
+EXTEND = at("assignment-extend", lambda story: story.held.pk)
+RATE = at("assignment-rate", lambda story: story.held.pk)
+HANDOVER = at("assignment-handover", lambda story: story.held.pk)
+CALL_OFF = at("shift-cancel", lambda story: story.held.shifts.latest("period").pk)
+ABSENCE = at("shift-absence", lambda story: story.held.shifts.latest("period").pk)
+CANCEL = at("booking-cancel", lambda story: story.open_booking.pk)
 OFFERS, OFFER = at("offers"), at("offer", lambda story: story.offer.pk)
 WORK, TIMESHEETS = at("work"), at("timesheets")
 INBOX, TOLD = at("inbox"), at("notice-settings")
@@ -57,6 +66,13 @@ PAGES: dict[str, dict[str, Address]] = {
         "booking-cascade": at("booking-cascade", lambda story: story.open_booking.pk),
         "cascade": IN_TURNS,
         "offer-withdraw": at("offer-withdraw", lambda story: story.offer.pk),
+        "assignments": ASSIGNMENTS,
+        "assignment": ASSIGNMENT,
+        "assignment-end": END,
+        "assignment-extend": EXTEND,
+        "assignment-rate": RATE,
+        "shift-absence": ABSENCE,
+        "booking-cancel": CANCEL,
         "timesheets": TIMESHEETS,
         "lines": LINES,
         "workers": WORKERS,
@@ -86,6 +102,10 @@ PAGES: dict[str, dict[str, Address]] = {
         "offers": OFFERS,
         "offer": OFFER,
         "work": WORK,
+        "assignment": ASSIGNMENT,
+        "assignment-end": END,
+        "assignment-handover": HANDOVER,
+        "shift-cancel": CALL_OFF,
         "availability": at("availability"),
         "availability-days": at("availability-days"),
         "availability-week": at("availability-week"),

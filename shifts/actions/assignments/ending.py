@@ -12,7 +12,7 @@ from accounts import audit
 from accounts.checks import input_checked
 from accounts.models import User
 from accounts.permissions import Permission
-from rates.clauses.severity import code_of
+from rates.clauses.severity import MILDEST, code_of
 from shifts.actions.assignments.calling_off import Told, call_off, paid_minutes
 from shifts.actions.assignments.standing import (
     check_active,
@@ -25,7 +25,7 @@ from shifts.actions.assignments.telling import tell_other_side
 from shifts.actions.locks import lock_assignment
 from shifts.actions.settling import settle_assignment, settle_booking, withdraw_proposals
 from shifts.calendar import DAY, local_date, written
-from shifts.eligibility.rule import Severity
+from shifts.eligibility.rule import Finding, Severity
 from shifts.errors import NeedsSignOff, NoticeTooShort
 from shifts.models import Assignment, Booking, EarlyEnd, Shift
 from shifts.models.endings import Side
@@ -154,8 +154,16 @@ def first_day_of(shifts: Sequence[Shift]) -> date:
 def refuse_short(notice: Notice, ending: Ending, terms: dict[str, str]) -> None:
     if not notice.short:
         return
-    finding = {"rule": "NOTICE", "notice_days": notice.days, "notice_due_days": notice.due}
-    if terms[code_of("NOTICE")] == Severity.BLOCK:
+    severity = Severity(terms[code_of("NOTICE")])
+    finding = Finding(
+        code="NOTICE",
+        title=MILDEST["NOTICE"][0],
+        severity=severity,
+        detail=str(notice),
+        on=ending.last_day,
+        remedy="Give a later last day.",
+    ).as_json()
+    if severity == Severity.BLOCK:
         raise NoticeTooShort(f"{notice} Give a later last day.", findings=[finding])
     if not ending.sign_off.strip():
         raise NeedsSignOff(f"{notice} Say why you take that on.", findings=[finding])
