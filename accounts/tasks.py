@@ -8,6 +8,7 @@ from django.utils.module_loading import import_string
 
 from accounts import idempotency
 from accounts.actions import evidence
+from accounts.actions.heads import sign_heads
 from accounts.mobile_codes import code_of, reference_of
 from accounts.models import NoticeSettings, WorkerImport
 from accounts.models.imports import UNDER_WAY
@@ -33,6 +34,12 @@ def sweep_evidence() -> str:
     """Remove files whose transaction never ended well, a day later. Safe to run twice."""
     removed = evidence.sweep(before=timezone.now() - SWEPT_AFTER)
     return f"{removed} swept"
+
+
+@shared_task
+def sign_audit_heads() -> str:
+    """Sign every day that is over and not signed, so that missed days are caught up."""
+    return f"{sign_heads(today=timezone.localdate())} signed"
 
 
 @shared_task

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts.api import passports
+from accounts.api.heads import AuditHeads, signing_key
 from accounts.api.notices import Notices, NoticeSettingsDetail, ReadNotice
 from accounts.api.register import RegisterChecksView, RegisterDueNumbers
 from accounts.api.trail import AuditTrail
@@ -19,6 +20,7 @@ from accounts.views.worker_imports import (
 )
 
 pages = [
+    path(".well-known/audit-signing-key", signing_key, name="audit-signing-key"),
     path("claims/<int:pk>/", workers.ClaimPage.as_view(), name="claim"),
     path("evidence/<int:pk>/", passport.EvidenceFile.as_view(), name="evidence"),
     path("passport/", passport.PassportPage.as_view(), name="passport"),
@@ -50,6 +52,7 @@ pages = [
 ]
 api = [
     path("audit/", AuditTrail.as_view(), name="api-audit"),
+    path("audit/heads/", AuditHeads.as_view(), name="api-audit-heads"),
     path("claims/", passports.Claims.as_view(), name="api-claims"),
     path("claims/<int:pk>/", passports.ClaimDetail.as_view(), name="api-claim"),
     path("claims/<int:pk>/refuse/", passports.RefuseClaim.as_view(), name="api-claim-refuse"),

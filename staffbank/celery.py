@@ -39,6 +39,10 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 3_600.0,
     },
     "go on with what-ifs": {"task": "rates.tasks.resume_what_ifs", "schedule": 60.0},
+    "sign the trail's daily heads": {
+        "task": "accounts.tasks.sign_audit_heads",
+        "schedule": 900.0,
+    },
     "sweep files that nothing knows": {
         "task": "accounts.tasks.sweep_evidence",
         "schedule": 86_400.0,

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
+
+from accounts.signing import SigningKeyMissing, private_key
 
 
 @register
@@ -26,4 +28,15 @@ def secret_key_is_set(app_configs: Any, **options: Any) -> Sequence[CheckMessage
         settings.SECRET_KEY  # noqa: B018  # Django raises on an empty one
     except ImproperlyConfigured:
         return [Error("Set SECRET_KEY to a long random string.", id="staffbank.E001")]
+    return []
+
+
+@register
+def heads_can_be_signed(app_configs: Any, **options: Any) -> Sequence[CheckMessage]:
+    """Not an error: the bank works without it, but no daily head of the trail is signed."""
+    try:
+        private_key()
+    except SigningKeyMissing:
+        told = "Set AUDIT_SIGNING_KEY to 64 hexadecimal digits; until then no head is signed."
+        return [Warning(told, id="staffbank.W003")]
     return []

@@ -128,6 +128,10 @@ EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", default=10)
 
 # No published rule says how often to look workers up; the register itself is renewed each year.
 REGISTER_CHECK_DAYS = env.int("REGISTER_CHECK_DAYS", default=30)
+# Signs the daily heads of the audit trail; the demonstration makes its own and keeps it in a file.
+AUDIT_SIGNING_KEY = env.str("AUDIT_SIGNING_KEY", default="")
+AUDIT_SIGNING_KEY_FILE = data_folder() / "audit_signing_key" if DEBUG else None
+AUDIT_EARLIER_KEYS: list[str] = env.list("AUDIT_EARLIER_KEYS", default=[])
 
 globals().update(email_settings(env))
 NOTIFY = notify_settings(env)

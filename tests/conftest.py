@@ -40,6 +40,7 @@ REFERENCE_TABLES = {
 def _files_of_its_own(settings: Any, tmp_path: Path) -> None:
     """Each test keeps its files in a folder of its own."""
     settings.EVIDENCE_DIR = tmp_path / "evidence"
+    settings.AUDIT_SIGNING_KEY = "5e" * 32
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ WHO_MAY = {
     # another worker, lead, auditor
     # What it may cost
     "GET api-audit": "401 403 403 403 403 403 403 403 200 200",
+    "GET api-audit-heads": "401 403 403 403 403 403 403 403 200 200",
     "GET api-awards": "401 403 200 200 403 200 403 403 200 200",
     "POST api-awards": "401 403 403 403 403 403 403 403 200 403",
     "POST api-award-settle": "401 403 403 403 403 403 403 403 201 403",
@@ -201,6 +202,7 @@ WHO_MAY = {
     "POST availability-days-remove": "in 403 403 403 403 403 302 404 403 403",
     "GET availability-week": "in 403 403 403 403 403 200 200 403 403",
     "POST availability-week": "in 403 403 403 403 403 302 302 403 403",
+    "GET audit-signing-key": "200 200 200 200 200 200 200 200 200 200",
     "GET calendar-file": "200 200 200 200 200 200 200 200 200 200",
     "GET calendar-remove": "in 403 403 403 403 403 200 404 403 403",
     "POST calendar-remove": "in 403 403 403 403 403 302 404 403 403",

@@ -38,6 +38,7 @@ FOR_THE_CLOCK = {
     "remind_of_endings",
     "replay_next_part",
     "tell_of_due",
+    "sign_heads",
 }
 # Seen by a person, but done by nobody in particular, or the name is said beside it.
 UNPAIRED = {

@@ -5,6 +5,7 @@ from accounts.models.audit import AuditChain, AuditEntry
 from accounts.models.claims import CredentialClaim, CredentialHistory, Evidence
 from accounts.models.credentials import Driving, Identity, Qualification, Training
 from accounts.models.employment import AssessedYear, ContractedHours, EmploymentLeave
+from accounts.models.heads import AuditHead
 from accounts.models.imports import WorkerImport
 from accounts.models.kinds import CredentialKind
 from accounts.models.notice_settings import NoticeChoice, NoticeGroup, NoticeSettings
@@ -30,6 +31,7 @@ __all__ = [
     "AssessedYear",
     "AuditChain",
     "AuditEntry",
+    "AuditHead",
     "Clearance",
     "Consent",
     "ContractedHours",

@@ -1,12 +1,14 @@
 """manage.py verify_audit: walk the audit trail and name the first bad entry of each chain."""
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from accounts.models import AuditChain, AuditEntry
+from accounts.heads import bad_against, bad_heads, read_kept
+from accounts.models import AuditChain, AuditEntry, AuditHead
 from accounts.trail import first_bad_entries
 
 
@@ -17,8 +19,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--chain", metavar="KEY", help="only this chain, such as council:E08000012"
         )
+        parser.add_argument(
+            "--heads", metavar="FILE", type=Path, help="daily heads that were kept elsewhere"
+        )
 
-    def handle(self, *args: Any, chain: str | None, **options: Any) -> None:
+    def handle(
+        self, *args: Any, chain: str | None, heads: Path | None = None, **options: Any
+    ) -> None:
         entries = AuditEntry.objects.filter(chain=chain) if chain else AuditEntry.objects.all()
         if chain and not (AuditChain.objects.filter(pk=chain).exists() or entries.exists()):
             raise CommandError(f"There is no chain {chain}.")
@@ -28,6 +35,18 @@ class Command(BaseCommand):
             walked += 1
             if found:
                 bad.append(str(found))
+        bad += map(str, bad_heads(chain))
+        kept = self.kept(heads) if heads else []
+        bad += map(str, bad_against(kept))
         if bad:
             raise CommandError("The trail does not hold.\n" + "\n".join(bad))
-        self.stdout.write(f"{walked} entries: the trail holds.")
+        of_ours = AuditHead.objects.filter(chain=chain) if chain else AuditHead.objects.all()
+        told = f", {count} signed heads" if (count := of_ours.count()) else ""
+        told += f", {len(kept)} kept elsewhere" if heads else ""
+        self.stdout.write(f"{walked} entries{told}: the trail holds.")
+
+    def kept(self, file: Path) -> list[dict[str, Any]]:
+        try:
+            return read_kept(file.read_text())
+        except (OSError, ValueError) as problem:
+            raise CommandError(f"{file} cannot be used. {problem}") from problem
