@@ -34,6 +34,8 @@ class Permission(StrEnum):
     DO_NOT_REBOOK_HEAR = "do_not_rebook_hear"
     DO_NOT_REBOOK_VIEW = "do_not_rebook_view"
     EQUIVALENT_VIEW = "equivalent_view"
+    EVIDENCE_MAKE = "evidence_make"
+    EVIDENCE_VIEW = "evidence_view"
     EXCEPTION_COUNT = "exception_count"
     EXCEPTION_DECIDE = "exception_decide"
     EXCEPTION_REQUEST = "exception_request"
@@ -158,6 +160,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.DO_NOT_REBOOK_HEAR,
             P.DO_NOT_REBOOK_VIEW,
             P.EQUIVALENT_VIEW,
+            P.EVIDENCE_MAKE,
+            P.EVIDENCE_VIEW,
             P.EXCEPTION_COUNT,
             P.EXCEPTION_VIEW,
             P.MEMBERSHIP_GRANT,
@@ -178,6 +182,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.AUDIT_VIEW,
             P.CAP_VIEW,
             P.DECISION_VIEW,
+            P.EVIDENCE_VIEW,
             P.EXCEPTION_COUNT,
             P.EXCEPTION_VIEW,
             P.SPEND_VIEW,

@@ -238,6 +238,18 @@ class AlreadyUnderWay(DomainError):
     code = "already_under_way"
 
 
+class PackUnderWay(DomainError):
+    """The evidence of this quarter is being made already. Wait until it is there."""
+
+    code = "pack_under_way"
+
+
+class PackGone(DomainError):
+    """The file of this pack is missing or cut. Restore it from a backup of EVIDENCE_DIR."""
+
+    code = "pack_gone"
+
+
 REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "award_no_overlap": AwardOverlaps,
     "capdecision_covered": CapChanged,
@@ -259,6 +271,7 @@ REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "spendline_judged": NotAsJudged,
     "spendline_reverses_whole": AlreadyReversed,
     "whatif_once_at_a_time": AlreadyUnderWay,
+    "evidencepack_once_at_a_time": PackUnderWay,
 }
 
 

@@ -7,12 +7,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.actions.reminders import remind_of_endings
+from accounts.errors import DomainError
 from accounts.models import Council
+from rates.actions.evidence_packs import fail_pack, make_pack
 from rates.actions.exceptions import expire_exceptions as close_overdue
 from rates.actions.ledger import keep_months_ahead
 from rates.actions.what_if import fail_what_if, replay_next_part
 from rates.expiry import KINDS
-from rates.models import WhatIf
+from rates.models import EvidencePack, WhatIf
 
 SILENCE = timedelta(minutes=2)  # longer than a council takes
 log = logging.getLogger(__name__)
@@ -61,3 +63,25 @@ def keep_ledger_months() -> str:
     """Make the ledger's partitions ahead of the work."""
     keep_months_ahead(today=timezone.localdate())
     return "kept"
+
+
+@shared_task
+def make_evidence_pack(pack_id: int) -> str:
+    """Make one pack, and say on its page what stopped it, if anything did."""
+    try:
+        return make_pack(pack_id=pack_id, today=timezone.localdate())
+    except Exception as problem:
+        log.exception("Evidence pack %s stopped", pack_id)
+        told = str(problem) if isinstance(problem, DomainError | OSError) else ""
+        fail_pack(pack_id=pack_id, problem=told or type(problem).__name__)
+        return "failed"
+
+
+@shared_task
+def resume_evidence_packs() -> str:
+    """Make those that a killed worker, or a message that never came, has left lying."""
+    quiet = EvidencePack.objects.under_way().filter(progressed_at__lt=timezone.now() - SILENCE)
+    found = list(quiet.values_list("pk", flat=True))
+    for pack_id in found:
+        make_evidence_pack.delay(pack_id)
+    return f"{len(found)} resumed"

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from rates.api import awards, caps, decisions, memoranda, quotes, spend
+from rates.api import evidence_packs as api_packs
 from rates.api import exceptions as api_exceptions
 from rates.api.titles import (
     ApproveJobTitle,
@@ -19,6 +20,11 @@ from rates.api.what_if import CancelWhatIf, RestartWhatIf, WhatIfDetail, WhatIfs
 from rates.views.awards import AwardImport, AwardList, AwardPage, SpineNew
 from rates.views.back_pay import BackPayList, BackPayPage
 from rates.views.caps import CapList, CapPage, DecisionPage
+from rates.views.evidence_packs import (
+    EvidencePackDownload,
+    EvidencePackList,
+    EvidencePackPage,
+)
 from rates.views.exceptions import ExceptionList, ExceptionNew, ExceptionPage
 from rates.views.grades import GradeCouncils, GradeList, GradeNew
 from rates.views.memoranda import (
@@ -71,6 +77,13 @@ pages: list[URLPattern] = [
     path("back-pay/<int:pk>/", BackPayPage.as_view(), name="back-pay"),
     path("caps/", CapList.as_view(), name="caps"),
     path("caps/<int:pk>/", CapPage.as_view(), name="cap"),
+    path("evidence-packs/", EvidencePackList.as_view(), name="evidence-packs"),
+    path("evidence-packs/<int:pk>/", EvidencePackPage.as_view(), name="evidence-pack"),
+    path(
+        "evidence-packs/<int:pk>/file/",
+        EvidencePackDownload.as_view(),
+        name="evidence-pack-file",
+    ),
     path("exceptions/", ExceptionList.as_view(), name="exceptions"),
     path("exceptions/new/", ExceptionNew.as_view(), name="exception-new"),
     path("exceptions/<int:pk>/", ExceptionPage.as_view(), name="exception"),
@@ -109,6 +122,22 @@ api: list[URLPattern] = [
         "back-pay/<int:pk>/decline/",
         awards.DeclineBackPay.as_view(),
         name="api-back-pay-decline",
+    ),
+    path("evidence-packs/", api_packs.EvidencePacks.as_view(), name="api-evidence-packs"),
+    path(
+        "evidence-packs/<int:pk>/",
+        api_packs.EvidencePackDetail.as_view(),
+        name="api-evidence-pack",
+    ),
+    path(
+        "evidence-packs/<int:pk>/file/",
+        api_packs.EvidencePackFile.as_view(),
+        name="api-evidence-pack-file",
+    ),
+    path(
+        "evidence-packs/<int:pk>/restart/",
+        api_packs.RestartEvidencePack.as_view(),
+        name="api-evidence-pack-restart",
     ),
     path("exceptions/", api_exceptions.Exceptions.as_view(), name="api-exceptions"),
     path(

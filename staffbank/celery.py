@@ -38,6 +38,10 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "shifts.tasks.tell_of_due",
         "schedule": 3_600.0,
     },
+    "go on with evidence packs": {
+        "task": "rates.tasks.resume_evidence_packs",
+        "schedule": 60.0,
+    },
     "go on with what-ifs": {"task": "rates.tasks.resume_what_ifs", "schedule": 60.0},
     "sign the trail's daily heads": {
         "task": "accounts.tasks.sign_audit_heads",

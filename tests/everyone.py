@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from accounts.actions.claims import submit_claim
 from accounts.actions.notices import give_notice
@@ -24,12 +25,15 @@ from accounts.models import (
 )
 from accounts.tokens import digest_of
 from accounts.uploads import upload_of
+from rates.actions.evidence_packs import ask_for_pack, fail_pack
 from rates.actions.what_if import ask_what_if, fail_what_if
 from rates.clauses import defaults
+from rates.evidence.quarters import quarters_back
 from rates.models import (
     Award,
     BackPayProposal,
     CapException,
+    EvidencePack,
     Grade,
     JobTitleMap,
     MemorandumVersion,
@@ -39,6 +43,7 @@ from rates.models import (
     WhatIf,
 )
 from rates.models.memoranda import VersionState
+from rates.pack_store import place_of
 from shifts.models import (
     Absence,
     Approach,
@@ -256,6 +261,34 @@ def tried_out(councils: list[Council], by: User) -> WhatIf:
         last_month=month,
         today=TODAY.date(),
     )
+
+
+def asked_pack(world: World, quarter: date) -> EvidencePack:
+    return ask_for_pack(
+        by=world.people.lead,
+        region=world.team.council.region,
+        quarter=quarter,
+        today=TODAY.date(),
+    )
+
+
+def stopped_pack(world: World) -> dict[str, Any]:
+    pack = asked_pack(world, date(2026, 4, 1))
+    fail_pack(pack_id=pack.pk, problem="The disk is full.")
+    return {"pk": pack.pk}
+
+
+def made_pack(world: World) -> dict[str, Any]:
+    """As the worker leaves it, with a file that holds nothing."""
+    pack = asked_pack(world, date(2026, 1, 1))
+    pack.state = "running"
+    pack.save()
+    pack.state, pack.version, pack.sha256 = "done", 1, "a" * 64
+    pack.finished_at, pack.file_bytes = TODAY, 4
+    pack.save()
+    place_of(pack).parent.mkdir(parents=True, exist_ok=True)
+    place_of(pack).write_bytes(b"PK..")
+    return {"pk": pack.pk}
 
 
 def stopped(what_if: WhatIf) -> WhatIf:
@@ -565,6 +598,9 @@ ABOUT: dict[str, Make] = {
     "api-cascade": pk_of("cascade"),
     "api-cascade-stop": pk_of("cascade"),
     "api-cascade-sign-off": pk_of("waiting_cascade"),
+    "api-evidence-pack": made_pack,
+    "api-evidence-pack-file": made_pack,
+    "api-evidence-pack-restart": stopped_pack,
     "api-exception": pk_of("exception"),
     "api-exception-approve": pk_of("exception"),
     "api-exception-reject": pk_of("exception"),
@@ -614,6 +650,8 @@ ABOUT: dict[str, Make] = {
     "credential-record": lambda world: {"pk": world.people.worker.pk, "kind": "driving"},
     "evidence": pk_of("evidence"),
     "cascade": pk_of("waiting_cascade"),
+    "evidence-pack": stopped_pack,
+    "evidence-pack-file": made_pack,
     "exception": pk_of("exception"),
     "passport-add": lambda world: {"kind": "driving"},
     "worker-clear": lambda world: {"pk": world.people.worker.pk},
@@ -996,6 +1034,14 @@ SENT: dict[str, Make] = {
         "council": world.team.council.gss_code,
         "job_role": "social_worker",
         "on": "2026-10-26",
+    },
+    "POST api-evidence-packs": lambda world: {
+        "region": world.team.council.region.code,
+        "quarter": "2026-Q3",
+    },
+    "POST evidence-packs": lambda world: {
+        "region": world.team.council.region_id,
+        "quarter": quarters_back(timezone.localdate())[0].isoformat(),
     },
     "GET api-spend-against-cap": lambda world: IN_OCTOBER,
     "GET api-spend-against-cap-lines": lambda world: IN_OCTOBER,

@@ -33,6 +33,11 @@ WHO_MAY = {
     "POST api-back-pay-decline": "401 404 404 200 404 403 404 404 403 404",
     "GET api-caps": "401 403 200 200 403 200 403 403 200 200",
     "GET api-decision": "401 404 404 200 404 200 404 404 200 200",
+    "GET api-evidence-pack": "401 404 404 404 404 404 404 404 200 200",
+    "GET api-evidence-pack-file": "401 404 404 404 404 404 404 404 200 200",
+    "POST api-evidence-pack-restart": "401 404 404 404 404 404 404 404 202 403",
+    "GET api-evidence-packs": "401 403 403 403 403 403 403 403 200 200",
+    "POST api-evidence-packs": "401 404 404 404 404 404 404 404 202 403",
     "GET api-exception": "401 404 404 200 404 200 404 404 200 200",
     "POST api-exception-approve": "401 404 404 403 404 200 404 404 403 403",
     "GET api-exception-counts": "401 403 200 200 200 200 200 200 200 200",
@@ -315,6 +320,11 @@ WHO_MAY = {
     "POST timesheet-open": "in 404 404 403 403 404 302 404 404 404",
     "GET timesheets": "in 403 200 200 200 403 200 200 403 403",
     "GET work": "in 403 403 403 403 403 200 200 403 403",
+    "GET evidence-pack": "in 404 404 404 404 404 404 404 200 200",
+    "POST evidence-pack": "in 404 404 404 404 404 404 404 302 403",
+    "GET evidence-pack-file": "in 404 404 404 404 404 404 404 200 200",
+    "GET evidence-packs": "in 403 403 403 403 403 403 403 200 200",
+    "POST evidence-packs": "in 403 403 403 403 403 403 403 302 403",
     "GET what-if": "in 404 404 404 404 404 404 404 200 404",
     "POST what-if": "in 404 404 404 404 404 404 404 302 404",
     "GET what-ifs": "in 403 403 403 403 403 403 403 200 403",
@@ -418,6 +428,8 @@ def ask(world: World, call: str, persona: str) -> str:
         answer = client.generic(method, url, json.dumps(sent), content_type="application/json")
     else:
         answer = getattr(client, method.lower())(url, sent)
+    if answer.streaming:
+        list(answer)  # a file is read to its end, and closed
     return "in" if asks_to_sign_in(answer) else str(answer.status_code)
 
 

@@ -31,7 +31,10 @@ FOR_THE_CLOCK = {
     "close_missed",
     "expire_offers",
     "lapse_unfilled",
+    "make_pack",
+    "fail_pack",
     "fail_what_if",
+    "finish_pack",
     "keep_busy_times",
     "note_failure",
     "note_use",
@@ -70,6 +73,8 @@ UNPAIRED = {
     "Reminder.told_at",  # the clock's
     "ShiftCancellation.told_at",  # by whoever is named beside it in `cancelled_by`
     "WorkerImport.progressed_at",  # the clock's
+    "EvidencePack.finished_at",  # by the worker
+    "EvidencePack.progressed_at",
     "WhatIf.finished_at",  # by the clock, or its audit entry names who
     "WhatIf.progressed_at",
     "WhatIf.started_at",

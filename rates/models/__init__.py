@@ -2,6 +2,7 @@
 
 from rates.models.back_pay import BackPayLine, BackPayProposal, Settlement
 from rates.models.decisions import CapDecision, DecisionSegment, Engagement
+from rates.models.evidence_packs import EvidencePack
 from rates.models.exceptions import CapException, ExceptionAnswer
 from rates.models.grades import Grade, GradeSupplement, JobTitleMap
 from rates.models.ledger import SpendLine
@@ -22,6 +23,7 @@ __all__ = [
     "DecisionSegment",
     "Departure",
     "Engagement",
+    "EvidencePack",
     "ExceptionAnswer",
     "Grade",
     "GradeSupplement",

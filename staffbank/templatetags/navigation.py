@@ -37,6 +37,7 @@ PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("awards", "Pay awards", frozenset({Role.REGIONAL_LEAD})),
     ("grade-councils", "Grades", frozenset({HR})),
     ("exceptions", "Exceptions", SPENDERS),
+    ("evidence-packs", "Evidence", frozenset({Role.REGIONAL_LEAD, Role.AUDITOR})),
     ("register-checks", "Register", frozenset({HR})),
     ("approaches", "Approaches", frozenset({Role.REGIONAL_LEAD})),
     ("do-not-rebooks", "Not rebooked", frozenset({Role.REGIONAL_LEAD})),

@@ -54,6 +54,7 @@ COLOURS = {
     "queued": "blue",
     "running": "blue",
     "done": "green",
+    "same": "grey",
     "failed": "red",
 }
 

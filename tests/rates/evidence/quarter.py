@@ -1,0 +1,112 @@
+"""A quarter worth proving: work within the cap, work over it by exception, and a correction."""
+
+import shutil
+import sys
+import zipfile
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from subprocess import run
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Council, Region, Team
+from rates.actions.decisions import judge, store_decision
+from rates.actions.evidence_packs import ask_for_pack, make_pack
+from rates.actions.exceptions.using import excepted
+from rates.actions.ledger import post_spend, reverse_spend
+from rates.models import CapDecision, EvidencePack, SpendLine
+from rates.pack_store import place_of
+from tests.conftest import People
+from tests.rates.asking import asked, stored, work
+from tests.rates.excepting import ANSWERED, FIRST, LAST, approved_exception, approvers_of
+
+AUTUMN, OVER = date(2026, 10, 1), date(2027, 1, 2)  # the quarter, and a day once it is over
+NOVEMBER = date(2026, 11, 1)
+
+
+def region_of(people: People) -> Region:
+    return Region.objects.get(councils=people.worker.employing_council)
+
+
+def worked(people: People, team: Team) -> None:
+    """£30.50 and £36.00 under a cap of £31.00; an hour of the first is taken back."""
+    council = team.council
+    cheap = stored(people.hr, council, "30.50", starts_on=AUTUMN, ends_before=NOVEMBER)
+    dear = by_exception(people, council)
+    lines = [
+        work(cheap.segments.get(), team, people.worker, key="shift:1"),
+        work(cheap.segments.get(), team, people.worker, key="shift:2", minutes=60),
+        work(dear.segments.get(), team, people.worker, key="shift:3", minutes=61),
+    ]
+    post_spend(by=people.manager, lines=lines)
+    corrected(people, "shift:2")
+
+
+@transaction.atomic
+def by_exception(people: People, council: Council) -> CapDecision:
+    exception = approved_exception(people.hr, council, approvers_of(council))
+    terms = asked(council, "36.00", starts_on=FIRST, ends_before=LAST)
+    decision = excepted(
+        decision=judge(**terms), exception=exception, engagement="bank_own", now=ANSWERED
+    )
+    return store_decision(
+        by=people.hr,
+        council=council,
+        job_role=terms["job_role"],
+        engagement="bank_own",
+        decision=decision,
+        exception=exception,
+        now=datetime(2026, 10, 2, 15, tzinfo=UTC),
+    )
+
+
+def corrected(people: People, key: str) -> None:
+    wrong = SpendLine.objects.filter(posting_key__endswith=key)
+    reverse_spend(by=people.manager, lines=wrong, reason="Went home ill", now=timezone.now())
+
+
+def late_line(people: People, team: Team, on: date = AUTUMN) -> None:
+    """Another hour, which somebody finds out once the quarter is over."""
+    decision = CapDecision.objects.filter(hourly_rate=Decimal("30.50")).get()
+    line = work(
+        decision.segments.get(), team, people.worker, key="shift:9", minutes=60, worked_on=on
+    )
+    post_spend(by=people.manager, lines=[line])
+
+
+def asked_pack(people: People, quarter: date = AUTUMN) -> EvidencePack:
+    return ask_for_pack(by=people.lead, region=region_of(people), quarter=quarter, today=OVER)
+
+
+def made(people: People) -> EvidencePack:
+    pack = asked_pack(people)
+    make_pack(pack_id=pack.pk, today=OVER)
+    return EvidencePack.objects.select_related("region").get(pk=pack.pk)
+
+
+def unpacked(pack: EvidencePack, folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    with zipfile.ZipFile(place_of(pack)) as whole:
+        whole.extractall(folder)
+    return folder
+
+
+def verified(folder: Path, place: Path | None = None) -> tuple[int, list[str]]:
+    """As someone outside runs it: another process, no packages, nothing of ours on the path."""
+    command = [
+        sys.executable,
+        "-I",
+        "-S",
+        "-B",
+        str(folder / "verify.py"),
+        str(place or folder),
+    ]
+    code = f"import sys; sys.path.insert(0, {str(folder)!r}); sys.argv = {command[-2:]!r}; "
+    code += f"exec(open({command[-2]!r}).read())"
+    ended = run(
+        [*command[:4], "-c", code], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert ended.stderr == ""
+    return ended.returncode, ended.stdout.splitlines()
