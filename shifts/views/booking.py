@@ -24,6 +24,7 @@ from shifts.views.candidates import candidates_part
 class BookingPage(Page):
     template_name = "shifts/booking.html"
     anchors = {
+        "booking": "candidates",
         "workers": "candidates",
         "not_eligible": "candidates",
         "needs_sign_off": "id_sign_off",

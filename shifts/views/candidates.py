@@ -1,6 +1,7 @@
 """The part of a booking's page that lists who could do it, and who cannot."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -12,6 +13,7 @@ from accounts.models import User
 from accounts.pages import ROWS_PER_PAGE
 from accounts.permissions import Permission, holds
 from shifts.actions.candidates import look_for_candidates
+from shifts.eligibility.ask import NothingToWork
 from shifts.eligibility.narrowing import EVERYONE, Narrowing
 from shifts.eligibility.registry import RULES
 from shifts.eligibility.rule import Severity
@@ -30,12 +32,16 @@ def may_look(user: User, booking: Booking) -> bool:
 
 
 def candidates_part(user: User, booking: Booking, typed: QueryDict) -> Mapping[str, Any]:
-    """What the template needs, or nothing for whoever may not look.
-
-    Where something typed cannot be used, `bad` says so and everyone is listed.
-    """
+    """What the template needs: nothing for whoever may not look."""
     if not may_look(user, booking):
         return {}
+    with suppress(NothingToWork):
+        return candidates_listed(user, booking, typed)
+    return {"nothing_to_work": True}
+
+
+def candidates_listed(user: User, booking: Booking, typed: QueryDict) -> Mapping[str, Any]:
+    """Where something typed cannot be used, `bad` says so and everyone is listed."""
     form = NarrowForm(typed, region=booking.council.region)
     wanted: dict[str, Any] = {"which": None, "page": 1, "per_page": ROWS_PER_PAGE}
     narrowing: Narrowing = EVERYONE

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from accounts.models import Council, DbsCheck, Team
 from shifts.models import Booking
+from shifts.states import ShiftState
 from tests.conftest import People
 from tests.factories import cleared_worker
 from tests.pages import check_sound, error_links, signed_in, words
@@ -47,6 +48,17 @@ def test_a_reason_leads_to_whom_it_stands_against(
     page = check_sound(hr.get(address, {"code": "DBS"}))
     assert f"{people.other_worker}, " in page.text
     assert "Cannot do it (1)" in page.text
+
+
+def test_a_booking_without_work_says_so(
+    hr: Client, people: People, booking: Booking, address: str
+) -> None:
+    booking.shifts.update(state=ShiftState.CANCELLED)
+    page = check_sound(hr.get(address))
+    assert "Every shift of this booking is cancelled" in page.text
+    response = hr.post(address, {"workers": [people.worker.pk]})
+    assert response.status_code == 400
+    assert list(error_links(response).values()) == ["candidates"]
 
 
 def test_narrowing_to_nobody_offers_a_way_back(hr: Client, address: str) -> None:
