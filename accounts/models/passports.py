@@ -118,7 +118,9 @@ class Reference(Credential):
         constraints = [
             seen_or_unsaid("reference_original_seen"),
             models.UniqueConstraint(
-                name="reference_once_a_day", fields=["worker", "referee", "received_on"]
+                name="reference_once_a_day",
+                fields=["worker", "referee", "received_on"],
+                include=["practice_based", "standard_template"],
             ),
         ]
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import DurationField, F, FloatField, Func, Q, QuerySet, Sum, Value
 from django.db.models.functions import ASin, Cast, Cos, Power, Radians, Sin, Sqrt
 
+from accounts.models.workers import WorkerQuerySet
 from shifts.calendar import LONDON
 from shifts.eligibility import reliability
 from shifts.eligibility.ask import Ask
@@ -102,13 +103,15 @@ def worked(ask: Ask) -> QuerySet[Any, Any]:
     return past.order_by().values("worker_id").annotate(team=here, council=elapsed("period"))
 
 
-def offered(ask: Ask) -> QuerySet[Any, Any]:
-    """The time of what each was offered lately.
+def offered(pool: WorkerQuerySet, ask: Ask) -> QuerySet[Any, Any]:
+    """The time of what each of the pool was offered lately.
 
     Every place of a booking is worked at the same times, so one place says how long it is.
     """
     lately = Offer.objects.filter(
-        sent_at__gte=midnight(ask) - LATELY, booking__shifts__place=1
+        worker__in=pool.order_by().values("pk"),
+        sent_at__gte=midnight(ask) - LATELY,
+        booking__shifts__place=1,
     ).exclude(booking=ask.booking_id)
     return (
         lately.order_by().values("worker_id").annotate(time=elapsed("booking__shifts__period"))

@@ -101,7 +101,7 @@ def search(
         "blocks": joined([blocked(rule, ask) for rule in rules]),
         "kept": of_expression(reliability.kept(midnight(ask))),
         "worked": of_query(worked(ask)),
-        "offered": of_query(offered(ask)),
+        "offered": of_query(offered(pool, ask)),
         "lost": of_query(reliability.lost(midnight(ask))),
         "narrowed": narrowing.sql(),
     }

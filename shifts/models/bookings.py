@@ -118,7 +118,9 @@ class Shift(models.Model):
     `period` is half-open and in real time; the break, if any, is unpaid and lies inside it.
     """
 
-    booking = models.ForeignKey(Booking, models.PROTECT, related_name="shifts")
+    booking = models.ForeignKey(  # its index is shift_of_booking
+        Booking, models.PROTECT, related_name="shifts", db_index=False
+    )
     place = models.PositiveSmallIntegerField(help_text="From 1 to the booking's places.")
     period = DateTimeRangeField()
     unpaid_break = DateTimeRangeField(null=True)
@@ -177,7 +179,12 @@ class Shift(models.Model):
                 name="shift_held_by_start",
                 include=["period", "unpaid_break", "booking"],
                 condition=Q(state=ShiftState.HELD),
-            )
+            ),
+            models.Index(
+                name="shift_of_booking",
+                fields=["booking"],
+                include=["place", "period", "worker", "state"],
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ WORKERS = 32_500  # about as many children's social workers as England has
 PAGE = 25
 
 
-def candidate_search(booking: Booking) -> Case:
+def candidate_search(booking: Booking, *, rounds: int = 5) -> Case:
     """The first page, with everyone judged, ranked and counted."""
     today = timezone.localdate()
     values = {
@@ -31,7 +31,7 @@ def candidate_search(booking: Booking) -> Case:
         ours=lambda: candidates(booking, today=today, per_page=PAGE),
         bare=lambda: rows(POOL, values),
         bare_is="one select of the facts that the rules look at, and of who is free",
-        rounds=5,
+        rounds=rounds,
     )
 
 
@@ -40,4 +40,4 @@ def national_search(booking: Booking) -> Iterator[Case]:
     make_national(workers=WORKERS)
     yield candidate_search(booking)
     Council.objects.update(region=booking.council.region_id)
-    yield candidate_search(booking)
+    yield candidate_search(booking, rounds=2)
