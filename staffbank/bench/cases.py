@@ -14,6 +14,7 @@ from shifts.eligibility.search import candidates
 from shifts.models import Assignment, Booking, Offer, Shift
 from shifts.states import AssignmentState, BookingState, OfferState, ShiftState
 from staffbank.bench.bare import CAPS, DAY, passes, rows, undone
+from staffbank.bench.evidence import packing
 from staffbank.bench.measure import Case
 from staffbank.bench.quotes import thousand_decisions, thousand_rates
 from staffbank.bench.search import candidate_search, national_search
@@ -151,5 +152,6 @@ CASES: Mapping[str, Callable[[Booking], Iterable[Case]]] = {
     "search": lambda booking: [candidate_search(booking)],
     "acceptance": lambda booking: [acceptance(booking)],
     "what-if": lambda booking: [replaying()],
+    "evidence": lambda booking: [packing()],
     "national-search": national_search,
 }

@@ -33,6 +33,8 @@ WAITING = at("timesheet", lambda story: story.waiting.pk)
 SPEND, LINES, CAPS = at("spend-against-cap"), at("spend-lines"), at("caps")
 DECISION = at("decision", lambda story: story.decision.pk)
 CAP = at("cap", lambda story: story.version.caps.filter(basis="umbrella").earliest("pk").pk)
+PACKS = at("evidence-packs")
+PACK = at("evidence-pack", lambda story: story.pack.pk)
 PASSPORT, WORKERS = at("passport"), at("workers")
 WORKER_PASSPORT = at("worker-passport", lambda story: story.worker.pk)
 CLEAR = at("worker-clear", lambda story: story.worker.pk)
@@ -128,12 +130,14 @@ PAGES: dict[str, dict[str, Address]] = {
     },
     "lead": {
         "home": HOME,
+        "evidence-packs": PACKS,
+        "evidence-pack": PACK,
         "do-not-rebooks": NOT_AGAIN,
         "approaches": APPROACHES,
         "lines": LINES,
         **SPENDING,
     },
     "approver": {"home": HOME, "cascade": IN_TURNS, "lines": LINES, **SPENDING},
-    "auditor": {"home": HOME, **SPENDING},
+    "auditor": {"home": HOME, "evidence-packs": PACKS, **SPENDING},
 }
 EVERY_PAGE = [(who, name) for who, pages in PAGES.items() for name in pages]

@@ -23,7 +23,7 @@ from rates.actions.memoranda import (
     sign_version,
 )
 from rates.caps import Basis
-from rates.models import CapDecision, MemorandumVersion
+from rates.models import CapDecision, EvidencePack, MemorandumVersion
 from rates.models.memoranda import Scope
 from shifts.actions.cascades import advance_cascades, start_cascade
 from shifts.actions.offers import accept_offer, send_offers
@@ -38,6 +38,7 @@ from tests.factories import (
     user_with,
 )
 from tests.rates.asking import grade_terms, social_worker
+from tests.rates.evidence.quarter import as_made
 from tests.shifts.building import booked
 
 SIGNING = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -68,6 +69,7 @@ class Story:
     decision: CapDecision
     version: MemorandumVersion
     claim: CredentialClaim
+    pack: EvidencePack
 
     @property
     def people(self) -> dict[str, User]:
@@ -110,6 +112,7 @@ def tell(clock: Clock) -> Story:
         manager=manager,
         approver=user_with(Role.APPROVER, liverpool, full_name="Aisha Khan"),
         lead=lead,
+        pack=as_made(lead, liverpool.region),
         auditor=user_with(Role.AUDITOR, liverpool.region, full_name="Tom Ellis"),
         worker=grace,
         team=team,

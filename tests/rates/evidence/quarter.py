@@ -11,11 +11,12 @@ from subprocess import run
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Council, Region, Team
+from accounts.models import Council, Region, Team, User
 from rates.actions.decisions import judge, store_decision
 from rates.actions.evidence_packs import ask_for_pack, make_pack
 from rates.actions.exceptions.using import excepted
 from rates.actions.ledger import post_spend, reverse_spend
+from rates.evidence.quarters import quarters_back
 from rates.models import CapDecision, EvidencePack, SpendLine
 from rates.pack_store import place_of
 from tests.conftest import People
@@ -84,6 +85,21 @@ def made(people: People) -> EvidencePack:
     pack = asked_pack(people)
     make_pack(pack_id=pack.pk, today=OVER)
     return EvidencePack.objects.select_related("region").get(pk=pack.pk)
+
+
+def as_made(lead: User, region: Region) -> EvidencePack:
+    """A second version as its page shows it, without the file."""
+    quarter = quarters_back(timezone.localdate())[0]
+    pack = ask_for_pack(by=lead, region=region, quarter=quarter, today=timezone.localdate())
+    pack.state = "running"
+    pack.save()
+    first = {"rows": 1, "first": ["1041"]}
+    pack.state, pack.version, pack.sha256, pack.file_bytes = "done", 2, "0a" * 32, 1_480_000
+    pack.files = [{"path": "spend_lines.csv", "rows": 41_200, "bytes": 8_240_000}]
+    pack.changes = {"spend_lines.csv": {"added": first, "removed": {"rows": 0, "first": []}}}
+    pack.finished_at = timezone.now()
+    pack.save()
+    return pack
 
 
 def unpacked(pack: EvidencePack, folder: Path) -> Path:
