@@ -127,6 +127,8 @@ PASSPORT = {
 EXCEPTIONS = {
     "exception_requested": "A council asks for an exception",
     "exception_answered": "An exception is answered",
+    "breach_detected": "A council has paid over the cap",
+    "breach_step_due": "A breach waits for the next step",
 }
 OTHER = {
     "back_pay_proposed": "Back-pay is proposed",

@@ -25,6 +25,10 @@ class Permission(StrEnum):
     BACK_PAY_DECIDE = "back_pay_decide"
     BOOKING_CREATE = "booking_create"
     BOOKING_VIEW = "booking_view"
+    BREACH_CLOSE = "breach_close"
+    BREACH_DISCUSS = "breach_discuss"
+    BREACH_EXPLAIN = "breach_explain"
+    BREACH_VIEW = "breach_view"
     CANDIDATES_VIEW = "candidates_view"
     CAP_VIEW = "cap_view"
     CONSENT_GIVE = "consent_give"
@@ -79,6 +83,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.BACK_PAY_DECIDE,
             P.BOOKING_CREATE,
             P.BOOKING_VIEW,
+            P.BREACH_EXPLAIN,
+            P.BREACH_VIEW,
             P.CANDIDATES_VIEW,
             P.CAP_VIEW,
             P.DECISION_VIEW,
@@ -120,6 +126,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.APPROVER: frozenset(
         {
+            P.BREACH_DISCUSS,
+            P.BREACH_EXPLAIN,
+            P.BREACH_VIEW,
             P.AGENCY_SIGN_OFF,
             P.CAP_VIEW,
             P.DECISION_VIEW,
@@ -151,6 +160,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.REGIONAL_LEAD: frozenset(
         {
+            P.BREACH_CLOSE,
+            P.BREACH_DISCUSS,
+            P.BREACH_VIEW,
             P.APPROACH_DECIDE,
             P.APPROACH_VIEW,
             P.AUDIT_VIEW,
@@ -180,6 +192,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: frozenset(
         {
             P.AUDIT_VIEW,
+            P.BREACH_VIEW,
             P.CAP_VIEW,
             P.DECISION_VIEW,
             P.EVIDENCE_VIEW,

@@ -214,6 +214,12 @@ class AlreadyReversed(DomainError):
     code = "already_reversed"
 
 
+class BreachMovedOn(DomainError):
+    """Someone else has just taken this step. Reload the page to see where it is now."""
+
+    code = "breach_moved_on"
+
+
 class NotAsJudged(DomainError):
     """Spend is posted at the rate and the cap that were decided for its day."""
 
@@ -252,6 +258,8 @@ class PackGone(DomainError):
 
 REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "award_no_overlap": AwardOverlaps,
+    "breachstep_in_turn": BreachMovedOn,
+    "breachstep_once": BreachMovedOn,
     "capdecision_covered": CapChanged,
     "capdecision_excepted": ExceptionNotUsable,
     "decisionsegment_binds": CapChanged,

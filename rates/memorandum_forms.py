@@ -14,6 +14,7 @@ from accounts.pages import Refusal
 from rates.actions.memoranda import Negotiated
 from rates.caps import Basis
 from rates.clauses import CLAUSES, Clause, Kind
+from rates.clauses.breaches import BREACHES
 from rates.clauses.offers import OFFERS
 from rates.clauses.pay import PAY
 from rates.clauses.ranking import RANKING
@@ -27,6 +28,7 @@ GROUPS = (
     ("Who may be booked, and how they work", WORK),
     ("How offers go round", OFFERS),
     ("Time, rest and ending", TERMS),
+    ("Pay over the cap", BREACHES),
     ("How strictly rules stand", SEVERITY),
     ("How candidates are ranked", RANKING),
 )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.actions.reminders import remind_of_endings
 from accounts.errors import DomainError
 from accounts.models import Council
+from rates.actions.breaches import remind_of_breaches, tell_of_breaches
 from rates.actions.evidence_packs import fail_pack, make_pack
 from rates.actions.exceptions import expire_exceptions as close_overdue
 from rates.actions.ledger import keep_months_ahead
@@ -85,3 +86,12 @@ def resume_evidence_packs() -> str:
     for pack_id in found:
         make_evidence_pack.delay(pack_id)
     return f"{len(found)} resumed"
+
+
+@shared_task
+def follow_up_breaches() -> str:
+    """Tell of breaches just detected, and remind those whose turn it is."""
+    now = timezone.now()
+    told = tell_of_breaches(now=now)
+    remind_of_breaches(now=now)
+    return f"{told} told"

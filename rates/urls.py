@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rates.api import awards, caps, decisions, memoranda, quotes, spend
+from rates.api import awards, breaches, caps, decisions, memoranda, quotes, spend
 from rates.api import evidence_packs as api_packs
 from rates.api import exceptions as api_exceptions
 from rates.api.titles import (
@@ -19,6 +19,7 @@ from rates.api.transparency import PayTransparency as PayTransparencyApi
 from rates.api.what_if import CancelWhatIf, RestartWhatIf, WhatIfDetail, WhatIfs
 from rates.views.awards import AwardImport, AwardList, AwardPage, SpineNew
 from rates.views.back_pay import BackPayList, BackPayPage
+from rates.views.breaches import BreachList, BreachPage
 from rates.views.caps import CapList, CapPage, DecisionPage
 from rates.views.evidence_packs import (
     EvidencePackDownload,
@@ -87,6 +88,8 @@ pages: list[URLPattern] = [
     path("exceptions/", ExceptionList.as_view(), name="exceptions"),
     path("exceptions/new/", ExceptionNew.as_view(), name="exception-new"),
     path("exceptions/<int:pk>/", ExceptionPage.as_view(), name="exception"),
+    path("breaches/", BreachList.as_view(), name="breaches"),
+    path("breaches/<int:pk>/", BreachPage.as_view(), name="breach"),
     path("what-ifs/", WhatIfList.as_view(), name="what-ifs"),
     path("what-ifs/<int:pk>/", WhatIfPage.as_view(), name="what-if"),
 ]
@@ -158,6 +161,19 @@ api: list[URLPattern] = [
         api_exceptions.RejectException.as_view(),
         name="api-exception-reject",
     ),
+    path("reports/breaches/", breaches.BreachRegister.as_view(), name="api-breaches"),
+    path("breaches/<int:pk>/", breaches.BreachDetail.as_view(), name="api-breach"),
+    path(
+        "breaches/<int:pk>/explain/",
+        breaches.ExplainBreach.as_view(),
+        name="api-breach-explain",
+    ),
+    path(
+        "breaches/<int:pk>/discuss/",
+        breaches.DiscussBreach.as_view(),
+        name="api-breach-discuss",
+    ),
+    path("breaches/<int:pk>/close/", breaches.CloseBreach.as_view(), name="api-breach-close"),
     path("memoranda/", memoranda.Memoranda.as_view(), name="api-memoranda"),
     path("what-ifs/", WhatIfs.as_view(), name="api-what-ifs"),
     path("what-ifs/<int:pk>/", WhatIfDetail.as_view(), name="api-what-if"),

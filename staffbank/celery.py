@@ -42,6 +42,7 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "rates.tasks.resume_evidence_packs",
         "schedule": 60.0,
     },
+    "follow up breaches": {"task": "rates.tasks.follow_up_breaches", "schedule": 60.0},
     "go on with what-ifs": {"task": "rates.tasks.resume_what_ifs", "schedule": 60.0},
     "sign the trail's daily heads": {
         "task": "accounts.tasks.sign_audit_heads",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from accounts.states import NEXT_CLAIM
+from rates.breach_rules import NEXT_BREACH
 from rates.clauses import CLAUSES, Clause
 from shifts.eligibility.document import document as rules
 from shifts.states import MACHINES, drawing
@@ -14,9 +15,12 @@ def states() -> str:
     """Every state machine, as drawn from the tables that the actions obey."""
     drawn = [
         f"## {name.capitalize()}\n\n```mermaid\n{drawing(table).strip()}\n```\n"
-        for name, table in {**MACHINES, "claim": NEXT_CLAIM}.items()
+        for name, table in {**MACHINES, "claim": NEXT_CLAIM, "breach": NEXT_BREACH}.items()
     ]
-    tables = "The tables are in `shifts/states.py` and, for claims, in `accounts/states.py`."
+    tables = (
+        "The tables are in `shifts/states.py`, for claims in `accounts/states.py`, and for "
+        "breaches in `rates/breach_rules.py`."
+    )
     return f"# What may follow what\n\n{tables}\n\n" + "\n".join(drawn)
 
 

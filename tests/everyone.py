@@ -25,13 +25,16 @@ from accounts.models import (
 )
 from accounts.tokens import digest_of
 from accounts.uploads import upload_of
+from rates.actions.breaches import explain_breach
 from rates.actions.evidence_packs import ask_for_pack, fail_pack
+from rates.actions.ledger import keep_months, priced
 from rates.actions.what_if import ask_what_if, fail_what_if
 from rates.clauses import defaults
 from rates.evidence.quarters import quarters_back
 from rates.models import (
     Award,
     BackPayProposal,
+    Breach,
     CapException,
     EvidencePack,
     Grade,
@@ -68,7 +71,9 @@ from tests.factories import (
     memorandum_in_force,
     weekdays,
 )
+from tests.rates.asking import work
 from tests.rates.excepting import asked_exception
+from tests.rates.statements import unjudged
 from tests.shifts.building import (
     FRIDAY,
     MONDAY,
@@ -415,6 +420,29 @@ def back_pay(world: World) -> dict[str, Any]:
     return {"pk": proposal.pk}
 
 
+def breached(world: World) -> dict[str, Any]:
+    """An hour at a pound over the cap, which no guard would have let in."""
+    segment = world.booking.cap_decision.segments.get()
+    over = work(
+        segment,
+        world.team,
+        world.people.worker,
+        hourly_rate=segment.cap_rate + 1,
+        minutes=60,
+        key="over",
+    )
+    keep_months([over.worked_on])
+    with unjudged():
+        priced(over, by=world.people.manager, now=TODAY).save(force_insert=True)
+    return {"pk": Breach.objects.get().pk}
+
+
+def explained(world: World) -> dict[str, Any]:
+    breach = Breach.objects.get(**breached(world))
+    explain_breach(by=world.people.hr, breach=breach, words="Two were ill.", now=TODAY)
+    return {"pk": breach.pk}
+
+
 def own_council(world: World) -> dict[str, Any]:
     return {"gss_code": world.team.council.gss_code}
 
@@ -592,6 +620,10 @@ ABOUT: dict[str, Make] = {
     "api-back-pay": back_pay,
     "api-back-pay-accept": back_pay,
     "api-back-pay-decline": back_pay,
+    "api-breach": breached,
+    "api-breach-close": explained,
+    "api-breach-discuss": explained,
+    "api-breach-explain": breached,
     "api-booking": pk_of("booking"),
     "api-booking-candidates": pk_of("booking"),
     "api-booking-offers": pk_of("booking"),
@@ -644,6 +676,7 @@ ABOUT: dict[str, Make] = {
     "award": settled,
     "back-pay": back_pay,
     "booking": pk_of("booking"),
+    "breach": breached,
     "booking-cascade": pk_of("booking"),
     "cap": lambda world: {"pk": world.version.caps.earliest("pk").pk},
     "claim": pk_of("claim"),
@@ -851,6 +884,10 @@ SENT: dict[str, Make] = {
         "name": "Greater London",
         "scope": "inner",
     },
+    "POST api-breach-close": lambda world: {"words": "Paid back.", "outcome": "recovered"},
+    "POST api-breach-discuss": lambda world: {"words": "Agreed."},
+    "POST api-breach-explain": lambda world: {"words": "Two were ill."},
+    "POST breach": lambda world: {"explain": "yes", "words": "Two were ill."},
     "POST api-bookings": lambda world: world.booking_body(),
     "POST api-booking-offers": lambda world: {"workers": [world.people.other_worker.pk]},
     "POST api-quotes": lambda world: {name: world.booking_body()[name] for name in QUOTE},

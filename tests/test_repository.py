@@ -23,6 +23,8 @@ LONGEST_MODULE, LONGEST_FUNCTION = 300, 40
 
 # The clock is nobody; each of these says so by taking no `by`.
 FOR_THE_CLOCK = {
+    "remind_of_breaches",
+    "tell_of_breaches",
     "alert_hosts",
     "claim_delivery",
     "claim_feed",
@@ -45,6 +47,8 @@ FOR_THE_CLOCK = {
 }
 # Seen by a person, but done by nobody in particular, or the name is said beside it.
 UNPAIRED = {
+    "Breach.detected_at",  # by the ledger, as a line is posted
+    "Breach.told_at",  # the clock's
     "CapException.expires_at",  # in the future when it is set
     "CompensatoryRest.owed_from",  # when the work begins that cuts it short
     "User.last_login",

@@ -44,6 +44,7 @@ THAT_STAY = {  # design §7: what programs rely on; the numbers are names in the
     "timesheets/{}/submit/": {"post"},
     "timesheets/{}/approve/": {"post"},
     "timesheets/{}/dispute/": {"post"},
+    "reports/breaches/": {"get"},
     "reports/spend-against-cap/": {"get"},
     "decisions/{}/": {"get"},
     "audit/": {"get"},

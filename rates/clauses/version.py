@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from rates.clauses.breaches import BREACHES
 from rates.clauses.clause import Clause, Value
 from rates.clauses.offers import OFFERS
 from rates.clauses.pay import PAY
@@ -15,7 +16,8 @@ from rates.clauses.work import WORK
 from rates.money import BadInput
 
 CLAUSES: dict[str, Clause] = {
-    clause.code: clause for clause in (*PAY, *WORK, *OFFERS, *TERMS, *SEVERITY, *RANKING)
+    clause.code: clause
+    for clause in (*PAY, *WORK, *OFFERS, *TERMS, *BREACHES, *SEVERITY, *RANKING)
 }
 
 

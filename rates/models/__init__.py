@@ -1,6 +1,7 @@
 """The tables of WHAT IT MAY COST."""
 
 from rates.models.back_pay import BackPayLine, BackPayProposal, Settlement
+from rates.models.breaches import Breach, BreachStep
 from rates.models.decisions import CapDecision, DecisionSegment, Engagement
 from rates.models.evidence_packs import EvidencePack
 from rates.models.exceptions import CapException, ExceptionAnswer
@@ -17,6 +18,8 @@ __all__ = [
     "BackPayLine",
     "BackPayProposal",
     "BankHoliday",
+    "Breach",
+    "BreachStep",
     "Cap",
     "CapDecision",
     "CapException",

@@ -38,6 +38,7 @@ PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("grade-councils", "Grades", frozenset({HR})),
     ("exceptions", "Exceptions", SPENDERS),
     ("evidence-packs", "Evidence", frozenset({Role.REGIONAL_LEAD, Role.AUDITOR})),
+    ("breaches", "Breaches", SPENDERS),
     ("register-checks", "Register", frozenset({HR})),
     ("approaches", "Approaches", frozenset({Role.REGIONAL_LEAD})),
     ("do-not-rebooks", "Not rebooked", frozenset({Role.REGIONAL_LEAD})),

@@ -40,11 +40,15 @@ def address() -> str:
     return form.format(**at | connection.get_connection_params())
 
 
+def environment(**env: str) -> dict[str, str]:
+    return {**os.environ, "DATABASE_URL": address(), **env}
+
+
 def start(point: str, delivery: Delivery, **env: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         [sys.executable, "-m", "tests.accounts.notices.killed", point, str(delivery.pk)],
         cwd=configured.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": address(), **env},
+        env=environment(**env),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Council, Team, Worker
-from rates.actions.ledger import post_spend, priced
+from rates.actions.ledger import keep_months, post_spend, priced
 from rates.models import DecisionSegment, MemorandumVersion
 from tests.conftest import People
 from tests.factories import TeamFactory
@@ -41,6 +41,7 @@ class Ledger:
         """At £32.00: no guard lets it in, so it goes in with that guard off."""
         line = work(self.segment, self.team, worker, key=key)
         line = replace(line, worked_on=on, minutes=minutes, hourly_rate=Decimal("32.00"))
+        keep_months([on])
         with unjudged():
             priced(line, by=self.people.manager, now=timezone.now()).save(force_insert=True)
 
