@@ -20,6 +20,13 @@ from accounts import audit
 from accounts.errors import DomainError
 from accounts.models import AuditEntry, User
 from rates.models import Award, Memorandum, OnCostTable
+from staffbank.demo.bank import (
+    tell_changes_of_plan,
+    tell_claims,
+    tell_ends,
+    tell_placements,
+    tell_wishes,
+)
 from staffbank.demo.booking import tell_bookings, tell_open_bookings
 from staffbank.demo.calendar import DAY, WEEK, Calendar, at_the_time, clock
 from staffbank.demo.exceptions import (
@@ -67,6 +74,7 @@ def chapters(calendar: Calendar) -> list[Chapter]:
             *working(calendar),
             *over_the_cap(calendar),
             *lately(calendar),
+            *in_the_bank(calendar),
         ],
         key=lambda each: each.at,
     )
@@ -119,6 +127,18 @@ def lately(calendar: Calendar) -> Iterator[Chapter]:
     yield Chapter(clock(calendar.yesterday, 11), "unapproved titles", tell_unapproved_titles)
     yield Chapter(clock(calendar.yesterday, 13), "proposed version", tell_proposed)
     yield Chapter(clock(calendar.yesterday, 16), "open bookings", tell_open_bookings)
+
+
+def in_the_bank(calendar: Calendar) -> Iterator[Chapter]:
+    """All of it yesterday, so that everyone who signs in has something of it before them."""
+    for hour, name, tell in (
+        (7, "wishes", tell_wishes),
+        (10, "claims", tell_claims),
+        (14, "placements", tell_placements),
+        (17, "changes of plan", tell_changes_of_plan),
+        (19, "ends", tell_ends),
+    ):
+        yield Chapter(clock(calendar.yesterday, hour), name, tell)
 
 
 class Telling:
