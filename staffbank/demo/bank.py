@@ -17,12 +17,13 @@ from shifts.actions.assignments.missing import record_absence
 from shifts.actions.assignments.starting import confirm_start
 from shifts.actions.assignments.varying import Extension, propose_extension
 from shifts.actions.availability import Days, set_radius, state_dated, state_weekly
+from shifts.actions.cascades import start_cascade
 from shifts.actions.do_not_rebook import appeal_do_not_rebook, decide_do_not_rebook
 from shifts.actions.placement.reviews import review_placement
 from shifts.actions.placement.supervision import count_cases, record_supervision
 from shifts.actions.working_time import declare_outside_work, opt_out
-from shifts.models import Assignment, Shift, Variation
-from shifts.states import AssignmentState
+from shifts.models import Assignment, Booking, Shift, Variation
+from shifts.states import AssignmentState, BookingState
 from shifts.turns import Stretch
 from staffbank.demo.calendar import DAY, WEEK, at_the_time, clock
 from staffbank.demo.story import STORY
@@ -205,6 +206,17 @@ def miss_a_shift(world: World, now: datetime) -> None:
         manager = STORY.council(team.council.name).team(team.name).manager
         with at_the_time(now), suppress(DomainError):
             record_absence(by=world.user(manager), shift=shift, kind="no_show", now=now)
+
+
+def tell_cascades(world: World) -> None:
+    """Two councils leave it to the clock whom to ask next; Grace's own keeps to names."""
+    at = ticking(world, 18)
+    waiting = Booking.objects.filter(state=BookingState.OPEN, offers=None)
+    elsewhere = waiting.exclude(council__name="Liverpool").select_related("council__region")
+    for booking in elsewhere.order_by("pk")[:2]:
+        now = next(at)
+        with at_the_time(now), suppress(DomainError):
+            start_cascade(by=world.hr(booking.council.name), booking=booking, now=now)
 
 
 def tell_ends(world: World) -> None:

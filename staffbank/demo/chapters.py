@@ -21,6 +21,7 @@ from accounts.errors import DomainError
 from accounts.models import AuditEntry, User
 from rates.models import Award, Memorandum, OnCostTable
 from staffbank.demo.bank import (
+    tell_cascades,
     tell_changes_of_plan,
     tell_claims,
     tell_ends,
@@ -136,6 +137,7 @@ def in_the_bank(calendar: Calendar) -> Iterator[Chapter]:
         (10, "claims", tell_claims),
         (14, "placements", tell_placements),
         (17, "changes of plan", tell_changes_of_plan),
+        (18, "cascades", tell_cascades),
         (19, "ends", tell_ends),
     ):
         yield Chapter(clock(calendar.yesterday, hour), name, tell)
