@@ -29,68 +29,74 @@ WEEKS = 17
 WEEK = 7 * DAY
 
 
+# Hours of any window are among those of all weeks together, and each window with a week of the
+# booking has at least as many weeks as lie from the first that counts to the booking's own.
+MAY_BE_OVER = f"""
+    coalesce((SELECT extract(epoch FROM sum(upper(period) - lower(period))) / 60 FROM shifts_shift
+        WHERE worker_id = worker AND state = 'held'
+        AND lower(period) >= first::timestamp AT TIME ZONE 'Europe/London'
+        AND lower(period) < until::timestamp AT TIME ZONE 'Europe/London'), 0)
+    + (SELECT sum(asked) FROM unnest(minutes) AS asked)
+    + (SELECT coalesce(sum(weekly_hours), 0) FROM shifts_outsidework
+        WHERE worker_id = worker AND effective && daterange(weeks[1], until))
+        * 60 * {WEEKS}
+    > 60 * hours * greatest(1, least({WEEKS}, (weeks[{WEEKS}] - first) / 7 + 1))
+"""
+
+
 class WorstAverage(Func):
     """The window with the highest average over the limit: its weeks and its hours.
 
     Hours are in sevenths of a hundredth of a minute, in which a day of outside work is a whole
     number, so that nothing is rounded before it is compared. Whoever could not pass the limit if
-    all that they hold near the booking fell into one window is not looked at week by week.
+    all that they hold near the booking fell into one window is not looked at week by week. Each
+    OFFSET 0 keeps what is above it from being worked out again wherever it is named.
     """
 
-    template = """(
-        WITH given (worker, joined, booking, periods, hours, may_opt_out, weeks, minutes, days)
-        AS MATERIALIZED (SELECT %(expressions)s),
-        span (first, joined_in, until) AS MATERIALIZED (
-            SELECT weeks[1], date_trunc('week', joined AT TIME ZONE 'Europe/London')::date,
-                weeks[cardinality(weeks)] + 7 FROM given),
-        held (starts, minutes) AS MATERIALIZED (
-            SELECT lower(period), extract(epoch FROM upper(period) - lower(period)
-                - coalesce(upper(unpaid_break) - lower(unpaid_break), interval '0'))::int / 60
-            FROM given, span, shifts_shift
-            WHERE worker_id = given.worker AND state = 'held'
-            AND NOT (booking_id = given.booking AND period = ANY (given.periods))
-            AND lower(period) >= first::timestamp AT TIME ZONE 'Europe/London'
-            AND lower(period) < until::timestamp AT TIME ZONE 'Europe/London'),
-        likely (so) AS MATERIALIZED (
-            SELECT joined_in > first
-                OR (SELECT coalesce(sum(held.minutes), 0) FROM held)
-                + (SELECT sum(asked) FROM unnest(minutes) AS asked)
-                + (SELECT coalesce(sum(weekly_hours), 0) * 60 * 17 FROM shifts_outsidework
-                   WHERE worker_id = given.worker AND effective && daterange(first, until))
-                > hours * 60 * 17
-            FROM given, span),
-        opted_out (days) AS MATERIALIZED (
-            SELECT coalesce(range_agg(effective), '{}') FROM given, shifts_optout
-            WHERE may_opt_out AND worker_id = given.worker),
-        parts (week, amount, limited) AS (
-            SELECT asked.week, 700 * asked.minutes,
-                asked.minutes > 0 AND NOT opted_out.days @> asked.days
-            FROM given, opted_out, unnest(weeks, minutes, given.days) AS asked (week, minutes, days)
-            UNION ALL
-            SELECT date_trunc('week', starts AT TIME ZONE 'Europe/London')::date,
-                700 * minutes, false FROM held
-            UNION ALL
-            SELECT week, (6000 * weekly_hours)::int * (
-                least(coalesce(upper(effective), week + 7), week + 7)
-                - greatest(lower(effective), week)), false
-            FROM given, shifts_outsidework, unnest(weeks) AS week
-            WHERE worker_id = given.worker AND effective && daterange(week, week + 7)),
-        by_week (week, amount, limited) AS (
-            SELECT week, sum(amount)::int, bool_or(limited) FROM parts, span
-            WHERE week >= joined_in GROUP BY week),
-        windows AS (
-            SELECT min(week) OVER span AS first_week, week AS last_week,
-                count(*) OVER span AS weeks, sum(amount) OVER span AS amount,
-                bool_or(limited) OVER span AS limited
-            FROM by_week
-            WINDOW span AS (ORDER BY week ROWS BETWEEN 16 PRECEDING AND CURRENT ROW))
-        SELECT CASE WHEN so THEN (
+    template = f"""(
+        SELECT CASE WHEN {MAY_BE_OVER} THEN (
+            WITH parts (week, amount, limited) AS (
+                SELECT week, 700 * asked.minutes, asked.minutes > 0 AND NOT (
+                    may_opt_out AND coalesce((SELECT range_agg(effective) @> asked.days
+                        FROM shifts_optout WHERE worker_id = worker), false))
+                FROM unnest(weeks, given.minutes, given.days) AS asked (week, minutes, days)
+                UNION ALL
+                SELECT date_trunc('week', lower(period) AT TIME ZONE 'Europe/London')::date,
+                    700 * (extract(epoch FROM upper(period) - lower(period)
+                    - coalesce(upper(unpaid_break) - lower(unpaid_break), interval '0'))::int / 60),
+                    false
+                FROM shifts_shift
+                WHERE worker_id = worker AND state = 'held'
+                AND NOT (booking_id = booking AND period = ANY (periods))
+                AND lower(period) >= first::timestamp AT TIME ZONE 'Europe/London'
+                AND lower(period) < until::timestamp AT TIME ZONE 'Europe/London'
+                UNION ALL
+                SELECT week, (6000 * weekly_hours)::int * (
+                    least(coalesce(upper(effective), week + 7), week + 7)
+                    - greatest(lower(effective), week)), false
+                FROM shifts_outsidework, unnest(weeks) AS week
+                WHERE worker_id = worker AND effective && daterange(week, week + 7)),
+            by_week (week, amount, limited) AS (
+                SELECT week, sum(amount)::int, bool_or(limited) FROM parts
+                WHERE week >= first GROUP BY week),
+            windows AS (
+                SELECT min(week) OVER span AS first_week, week AS last_week,
+                    count(*) OVER span AS weeks, sum(amount) OVER span AS amount,
+                    bool_or(limited) OVER span AS limited
+                FROM by_week
+                WINDOW span AS
+                    (ORDER BY week ROWS BETWEEN {WEEKS - 1} PRECEDING AND CURRENT ROW))
             SELECT jsonb_build_object('first_week', first_week, 'last_week', last_week,
                 'weeks', windows.weeks, 'amount', amount)
-            FROM windows, given
+            FROM windows
             WHERE limited AND amount > 42000 * hours * windows.weeks
             ORDER BY round(amount::numeric / windows.weeks, 6) DESC, last_week LIMIT 1
-        ) END FROM likely)"""
+        ) END
+        FROM (SELECT %(expressions)s OFFSET 0) AS given
+                (worker, joined, booking, periods, hours, may_opt_out, weeks, minutes, days),
+            LATERAL (SELECT weeks[cardinality(weeks)] + 7 AS until,
+                greatest(weeks[1], date_trunc('week', joined AT TIME ZONE 'Europe/London')::date)
+                AS first OFFSET 0) AS counted)"""
     output_field = JSONField()
 
 

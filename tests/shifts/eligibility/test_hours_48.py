@@ -137,6 +137,25 @@ def test_who_joined_lately_is_averaged_over_the_weeks_since(
     assert severity_of(Hours48(), newcomer, ask_for(liverpool, days)) == severity
 
 
+def test_few_weeks_over_the_limit_are_found_of_who_joined_lately(
+    newcomer: Worker, team: Team, hr: User, liverpool: Council
+) -> None:
+    """Far fewer hours than 17 weeks of 48 hold, but over the limit in the weeks that count."""
+    newcomer.joined_at = noon(MONDAY - 3 * WEEK)
+    newcomer.save()
+    worked(newcomer, team, hr, MONDAY - 3 * WEEK, 3)
+    days = [hours(MONDAY + number * DAY, "09:00", "19:30") for number in range(5)]
+    assert severity_of(Hours48(), newcomer, ask_for(liverpool, days)) == "block"
+    assert severity_of(Hours48(), newcomer, ask_for(liverpool, days[:4])) is None
+
+
+def test_who_joins_later_has_no_weeks_yet(newcomer: Worker, liverpool: Council) -> None:
+    newcomer.joined_at = noon(MONDAY + 20 * WEEK)
+    newcomer.save()
+    outside(newcomer, "48")
+    assert severity_of(Hours48(), newcomer, one_day(liverpool)) is None
+
+
 def test_the_whole_booking_counts(newcomer: Worker, liverpool: Council) -> None:
     days = [MONDAY + number * DAY for number in range(17 * 7) if number % 7 < 5]
     ten_hours = [hours(day, "09:00", "19:30") for day in days]
