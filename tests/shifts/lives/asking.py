@@ -6,9 +6,11 @@ from decimal import Decimal
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from shifts.actions.offers import accept_offer, decline_offer, send_offers
+from shifts.actions.answers import decline_offer, withdraw_offer
+from shifts.actions.cascades import start_cascade, stop_cascade
+from shifts.actions.offers import accept_offer, send_offers
 from shifts.calendar import local_date
-from shifts.models import Booking, Offer
+from shifts.models import Booking, Cascade, Offer
 from tests.factories import weekdays
 from tests.shifts.building import booked, nights
 from tests.shifts.lives.machine import DAY, Steps, any_of, rates, there_is
@@ -73,3 +75,22 @@ class Asking(Steps):
     def decline_an_offer(self, which: int) -> None:
         if offer := self.one(Offer.objects.filter(state="sent"), which):
             self.act(decline_offer, by=offer.worker.user, offer=offer, reason="", now=self.now)
+
+    @there_is("offer", "sent")
+    @rule(which=any_of)
+    def take_an_offer_back(self, which: int) -> None:
+        if offer := self.one(Offer.objects.filter(state="sent"), which):
+            hr = self.world.people.hr
+            self.act(withdraw_offer, by=hr, offer=offer, reason="Not needed", now=self.now)
+
+    @there_is("booking", "open")
+    @rule(which=any_of)
+    def leave_it_to_the_clock(self, which: int) -> None:
+        if booking := self.one(Booking.objects.filter(state="open"), which):
+            self.act(start_cascade, by=self.world.people.hr, booking=booking, now=self.now)
+
+    @there_is("cascade", "running", "awaiting_sign_off")
+    @rule(which=any_of)
+    def stop_asking(self, which: int) -> None:
+        if cascade := self.one(Cascade.objects.live(), which):
+            self.act(stop_cascade, by=self.world.people.hr, cascade=cascade, now=self.now)

@@ -13,6 +13,7 @@ from shifts.models import (
     Absence,
     Assignment,
     Booking,
+    Cascade,
     Offer,
     Shift,
     ShiftCancellation,
@@ -25,6 +26,7 @@ from shifts.states import MACHINES, ShiftState
 
 TABLES = {
     "booking": Booking,
+    "cascade": Cascade,
     "offer": Offer,
     "assignment": Assignment,
     "timesheet": Timesheet,

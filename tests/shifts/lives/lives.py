@@ -5,11 +5,12 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
+from shifts.actions.answers import expire_offers
 from shifts.actions.assignments.cancelling import (
     complete_finished,
     lapse_unfilled,
 )
-from shifts.actions.offers import expire_offers
+from shifts.actions.cascades import advance_cascades
 from tests.shifts.lives.asking import Asking
 from tests.shifts.lives.assignments import Assigned
 from tests.shifts.lives.hours import Hours
@@ -29,5 +30,5 @@ class Lives(Asking, Assigned, Hours):
     def forward(self, hours: int) -> None:
         """The clock goes on, and each of its tasks runs; late, as after missed beats."""
         self.now += timedelta(hours=hours)
-        for task in (expire_offers, lapse_unfilled, complete_finished):
+        for task in (expire_offers, lapse_unfilled, complete_finished, advance_cascades):
             self.act(task, now=self.now)
