@@ -14,6 +14,7 @@ from accounts.tables import BadHeader, Column, Reading, records
 
 MOST_ROWS, MOST_PROBLEMS = 100_000, 1_000
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+HOWS = frozenset(SeenHow.values)
 YES, NO = {"yes", "y", "true", "1"}, {"no", "n", "false", "0"}
 
 
@@ -41,6 +42,8 @@ COLUMNS = (
     column("right_to_work_from", "First day of the right to work."),
     column("right_to_work_until", "Last day; empty without a limit."),
 )
+
+NEEDED = frozenset(each.name for each in COLUMNS if each.needed)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,9 +112,8 @@ READERS: dict[str, Callable[[str], Any]] = {}
 
 
 def read_row(reading: Reading, found: Workers, seen: Seen, today: date) -> None:
-    needed = {each.name for each in COLUMNS if each.needed}
     said: dict[str, Any] = {
-        name: (reading.read if name in needed else reading.read_if_any)(name, reader)
+        name: (reading.read if name in NEEDED else reading.read_if_any)(name, reader)
         for name, reader in READERS.items()
     }
     for name in PAST:
@@ -130,24 +132,25 @@ def read_row(reading: Reading, found: Workers, seen: Seen, today: date) -> None:
 
 
 GROUPS = {
-    "registration_number": ("registration_number", "registered_until"),
-    "dbs_certificate_number": (
+    "regist": ("registration_number", "registered_until"),
+    "dbs_": (
         "dbs_certificate_number",
         "dbs_issued_on",
         "dbs_childrens_barred_list",
     ),
-    "right_to_work_from": ("right_to_work_from",),
+    "right_": ("right_to_work_from",),
 }
 
 
 def check_groups(reading: Reading, said: dict[str, Any]) -> None:
-    for lead, names in GROUPS.items():
-        begins = lead.partition("_")[0][:5]
-        given = any(reading.cells.get(each) for each in READERS if each.startswith(begins))
+    given = {each for each, cell in reading.cells.items() if cell}
+    for begins, names in GROUPS.items():
+        if not any(each.startswith(begins) for each in given):
+            continue
         for name in names:
-            if given and not reading.cells.get(name):
+            if name not in given:
                 reading.refuse(
-                    name, "", f"Fill it in, or leave all that begins {begins} empty."
+                    name, "", f"Fill it in, or leave all that begins with {begins} empty."
                 )
     check_seen(reading, said)
     check_conditions(reading, said["registration_status"], said["registration_conditions"])
@@ -244,7 +247,7 @@ def status_from(cell: str) -> str:
 
 def how_from(cell: str) -> str:
     how = plain_text(cell).lower().replace(" ", "_")
-    if how not in SeenHow.values:
+    if how not in HOWS:
         raise ValueError(f"Give one of: {', '.join(SeenHow.values)}.")
     return how
 

@@ -70,11 +70,9 @@ def ask_import(
     """
     require(by, Permission.WORKER_REGISTER, council)
     big = is_big(content)
-    Council.objects.select_for_update(of=("self",), no_key=True).get(pk=council.pk)
+    lock_council(council.pk)
     digest = hashlib.sha256(content).hexdigest()
-    same = WorkerImport.objects.filter(council=council, sha256=digest, only_try=only_try)
-    settled = [ImportState.DONE] if not only_try else []
-    kept = same.filter(state__in=[*UNDER_WAY, *settled]).first()
+    kept = same_file(council, digest, only_try)
     if kept is not None:
         return kept
     asked = WorkerImport.objects.create(
@@ -91,6 +89,23 @@ def ask_import(
     if big:
         transaction.on_commit(lambda: send(asked.pk), robust=True)
     return asked
+
+
+def same_file(council: Council, digest: str, only_try: bool) -> WorkerImport | None:
+    """A file that came in stays so; one that was tried may come to something else by now."""
+    settled = [] if only_try else [ImportState.DONE]
+    same = WorkerImport.objects.filter(council=council, sha256=digest, only_try=only_try)
+    return same.filter(state__in=[*UNDER_WAY, *settled]).first()
+
+
+def lock_council(pk: int) -> Council:
+    """So that a file that is brought twice at once is kept once."""
+    return Council.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+
+
+def lock_import(pk: int) -> WorkerImport:
+    """So that a file that two tasks took up is applied once."""
+    return WorkerImport.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
 def send(import_id: int) -> None:
@@ -128,7 +143,7 @@ def run_import(import_id: int, now: datetime) -> None:
 @transaction.atomic
 def settle_import(*, by: User, import_id: int, found: Workers, now: datetime) -> WorkerImport:
     """Add every worker who is new, or keep why none is; of a try, how many there would be."""
-    asked = WorkerImport.objects.select_for_update(of=("self",)).get(pk=import_id)
+    asked = lock_import(import_id)
     if not asked.under_way:
         return asked
     council = Council.objects.get(pk=asked.council_id)

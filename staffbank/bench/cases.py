@@ -15,6 +15,7 @@ from shifts.models import Assignment, Booking, Offer, Shift
 from shifts.states import AssignmentState, BookingState, OfferState, ShiftState
 from staffbank.bench.bare import CAPS, DAY, passes, rows, undone
 from staffbank.bench.evidence import packing
+from staffbank.bench.imports import importing
 from staffbank.bench.measure import Case
 from staffbank.bench.quotes import thousand_decisions, thousand_rates
 from staffbank.bench.search import candidate_search, national_search
@@ -151,6 +152,7 @@ CASES: Mapping[str, Callable[[Booking], Iterable[Case]]] = {
     "quotes": lambda booking: [thousand_rates(booking)],
     "search": lambda booking: [candidate_search(booking)],
     "acceptance": lambda booking: [acceptance(booking)],
+    "import": lambda booking: importing(),
     "what-if": lambda booking: [replaying()],
     "evidence": lambda booking: [packing()],
     "national-search": national_search,
