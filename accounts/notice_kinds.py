@@ -1,6 +1,7 @@
 """Every kind of notice: what it is called, where people choose about it, and what cannot wait.
 
-Whoever tells people of something new adds its kind here; `give_notice` refuses one it does not find.
+Whoever tells people of something new adds its kind here; `give_notice` refuses one it does not find,
+and a kind that nothing tells of is taken out again.
 """
 
 from collections.abc import Iterable
@@ -108,31 +109,19 @@ BOOKINGS = {
     "do_not_rebook_appeal": "Someone appeals against that",
     "approach_reported": "An approach to a worker is reported",
 }
-TIMESHEETS = {
-    "timesheet_due": "A timesheet is due",
-    "timesheet_submitted": "Hours wait to be approved",
-    "timesheet_disputed": "Hours are disputed",
-    "timesheet_approved": "Hours are approved",
-}
 PASSPORT = {
     "claim_submitted": "A worker adds to their passport",
-    "claim_answered": "What you added is answered",
     "claim_verified": "What you added is verified",
     "claim_refused": "What you added is refused",
     "credential_expiring": "A check runs out",
     "credentials_expiring_digest": "Checks that run out soon",
     "register_alert": "A worker may no longer work as a social worker",
-    "registration_changed": "A registration changes",
 }
 EXCEPTIONS = {
     "exception_requested": "A council asks for an exception",
     "exception_answered": "An exception is answered",
     "breach_detected": "A council has paid over the cap",
     "breach_step_due": "A breach waits for the next step",
-}
-OTHER = {
-    "back_pay_proposed": "Back-pay is proposed",
-    "back_pay_answered": "Back-pay is answered",
 }
 KINDS: dict[str, Kind] = {
     **_kinds(Group.OFFERS, OFFERS, urgent="offer_withdrawn"),
@@ -143,12 +132,11 @@ KINDS: dict[str, Kind] = {
         " shift_cancelled",
         urgent="booking_cancelled late_cancellation shift_cancelled shift_missed",
     ),
-    **_kinds(Group.TIMESHEETS, TIMESHEETS),
     **_kinds(
         Group.PASSPORT,
         PASSPORT,
-        must="register_alert registration_changed",
-        urgent="register_alert registration_changed",
+        must="register_alert",
+        urgent="register_alert",
     ),
     # The regional lead is told of each exception within a minute: the DfE's agency rules.
     **_kinds(
@@ -157,7 +145,6 @@ KINDS: dict[str, Kind] = {
         must="exception_requested exception_answered",
         urgent="exception_requested exception_answered",
     ),
-    **_kinds(Group.OTHER, OTHER),
 }
 
 

@@ -31,6 +31,8 @@ from accounts.seen import Seen, check_seen
 from accounts.states import NEXT_CLAIM, ClaimState
 from accounts.uploads import Upload
 
+TOLD = {ClaimState.VERIFIED: "claim_verified", ClaimState.REFUSED: "claim_refused"}
+
 WAITING_AT_MOST = 30
 
 
@@ -173,7 +175,7 @@ def hr_of(council: Council) -> list[User]:
 def tell(claim: CredentialClaim, body: str, now: datetime) -> None:
     give_notice(
         to=[claim.worker.user],
-        kind=f"claim_{claim.state}",
+        kind=TOLD[ClaimState(claim.state)],
         subject=f"Your passport: {claim}",
         body=body,
         target=claim,

@@ -75,8 +75,8 @@ def test_give_notice_by_text_to_who_confirmed_a_number(
     with_mobile(people.lead)
     give(people.lead, people.auditor)
     assert ways() == ["email", "email", "text"]
-    give(people.lead, kind="timesheet_approved")
-    assert ways() == ["email"] * 3 + ["text"]  # by default, timesheets come by e-mail
+    give(people.lead, kind="claim_verified")
+    assert ways() == ["email"] * 3 + ["text"]  # by default, the passport comes by e-mail
 
 
 def test_give_notice_by_text_only_where_texts_are_sent(people: People) -> None:
