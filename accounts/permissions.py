@@ -44,6 +44,7 @@ class Permission(StrEnum):
     EXCEPTION_DECIDE = "exception_decide"
     EXCEPTION_REQUEST = "exception_request"
     EXCEPTION_VIEW = "exception_view"
+    FAIRNESS_VIEW = "fairness_view"
     GRADE_RECORD = "grade_record"
     MEMBERSHIP_GRANT = "membership_grant"
     MEMORANDUM_DRAFT = "memorandum_draft"
@@ -94,6 +95,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EXCEPTION_COUNT,
             P.EXCEPTION_REQUEST,
             P.EXCEPTION_VIEW,
+            P.FAIRNESS_VIEW,
             P.GRADE_RECORD,
             P.OFFER_SEND,
             P.PASSPORT_RECORD,
@@ -176,6 +178,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EVIDENCE_VIEW,
             P.EXCEPTION_COUNT,
             P.EXCEPTION_VIEW,
+            P.FAIRNESS_VIEW,
             P.MEMBERSHIP_GRANT,
             P.MEMORANDUM_DRAFT,
             P.PAY_COMPARE,

@@ -12,6 +12,14 @@ from shifts.api.availability import (
     DatedAvailabilities,
     DatedAvailabilityDetail,
 )
+from shifts.api.blocks import (
+    ArchiveTemplate,
+    BookTemplate,
+    OfferBlock,
+    RepeatBooking,
+    TemplateDetail,
+    Templates,
+)
 from shifts.api.bookings import BookingDetail, BookingOffers, Bookings
 from shifts.api.candidates import BookingCandidates
 from shifts.api.cascades import (
@@ -21,6 +29,7 @@ from shifts.api.cascades import (
     StopCascade,
     WithdrawOffer,
 )
+from shifts.api.fairness import FairnessReport
 from shifts.api.objections import (
     AppealDoNotRebook,
     ApproachDetail,
@@ -69,6 +78,7 @@ from shifts.views.calendar_link import CalendarFile
 from shifts.views.calendars import CalendarRemovePage, CalendarsPage
 from shifts.views.cascades import CascadePage, CascadeStart, OfferWithdraw
 from shifts.views.employment import EmploymentPage, OwnEmployment, PostPage
+from shifts.views.fairness import FairnessPage
 from shifts.views.home import Home
 from shifts.views.live_answer import LiveAnswer
 from shifts.views.objections import (
@@ -82,6 +92,7 @@ from shifts.views.objections import (
 from shifts.views.offers import OfferList, OfferPage
 from shifts.views.placements import PlacementList, PlacementPage
 from shifts.views.rests import RestList, RestPage
+from shifts.views.templates import TemplateKeep, TemplateList
 from shifts.views.timesheets import TimesheetList, TimesheetOpen, TimesheetPage
 from shifts.views.title_flags import TitleFlagsPage
 from shifts.views.work import WorkPage
@@ -123,10 +134,13 @@ pages: list[URLPattern] = [
     path("workers/<int:pk>/employment/", EmploymentPage.as_view(), name="employment"),
     path("posts/<int:pk>/", PostPage.as_view(), name="post"),
     path("bookings/<int:pk>/cascade/", CascadeStart.as_view(), name="booking-cascade"),
+    path("bookings/<int:pk>/template/", TemplateKeep.as_view(), name="template-keep"),
+    path("templates/", TemplateList.as_view(), name="templates"),
     path("cascades/<int:pk>/", CascadePage.as_view(), name="cascade"),
     path("offers/", OfferList.as_view(), name="offers"),
     path("offers/<int:pk>/", OfferPage.as_view(), name="offer"),
     path("offers/<int:pk>/withdraw/", OfferWithdraw.as_view(), name="offer-withdraw"),
+    path("reports/fairness/", FairnessPage.as_view(), name="fairness"),
     path("reports/title-flags/", TitleFlagsPage.as_view(), name="title-flags"),
     path("work/", WorkPage.as_view(), name="work"),
     path("assignments/<int:pk>/timesheets/", TimesheetOpen.as_view(), name="timesheet-open"),
@@ -165,6 +179,12 @@ api: list[URLPattern] = [
         name="api-booking-candidates",
     ),
     path("bookings/<int:pk>/offers/", BookingOffers.as_view(), name="api-booking-offers"),
+    path("bookings/<int:pk>/repeat/", RepeatBooking.as_view(), name="api-booking-repeat"),
+    path("offers/block/", OfferBlock.as_view(), name="api-offer-block"),
+    path("templates/", Templates.as_view(), name="api-templates"),
+    path("templates/<int:pk>/", TemplateDetail.as_view(), name="api-template"),
+    path("templates/<int:pk>/archive/", ArchiveTemplate.as_view(), name="api-template-archive"),
+    path("templates/<int:pk>/book/", BookTemplate.as_view(), name="api-template-book"),
     path("cascades/", Cascades.as_view(), name="api-cascades"),
     path("cascades/<int:pk>/", CascadeDetail.as_view(), name="api-cascade"),
     path("cascades/<int:pk>/stop/", StopCascade.as_view(), name="api-cascade-stop"),
@@ -174,6 +194,7 @@ api: list[URLPattern] = [
     path("offers/<int:pk>/accept/", AcceptOffer.as_view(), name="api-offer-accept"),
     path("offers/<int:pk>/decline/", DeclineOffer.as_view(), name="api-offer-decline"),
     path("offers/<int:pk>/withdraw/", WithdrawOffer.as_view(), name="api-offer-withdraw"),
+    path("reports/fairness/", FairnessReport.as_view(), name="api-fairness"),
     path("reports/title-flags/", TitleFlags.as_view(), name="api-title-flags"),
     path("assignments/", Assignments.as_view(), name="api-assignments"),
     path("placements/", Placements.as_view(), name="api-placements"),

@@ -47,11 +47,13 @@ from rates.models import (
 )
 from rates.models.memoranda import VersionState
 from rates.pack_store import place_of
+from shifts.actions.templates import keep_as_template
 from shifts.models import (
     Absence,
     Approach,
     Assignment,
     Booking,
+    BookingTemplate,
     Cascade,
     CompensatoryRest,
     DoNotRebook,
@@ -138,6 +140,7 @@ class World:
     rest: CompensatoryRest
     cascade: Cascade
     waiting_cascade: Cascade
+    template: BookingTemplate
     what_if: WhatIf
     stopped_what_if: WhatIf
     claim: CredentialClaim
@@ -196,6 +199,7 @@ def everything(
         ahead=in_december(people, team, 0),
         variation=asked_in_december(people, team),
         absence=absent(missed.shifts.latest("period"), people.hr),
+        template=kept(booking, people.hr),
         exception=asked_exception(people.hr, team.council, **IN_NOVEMBER),
         outside_work=works_outside(people.worker),
         rest=owed_rest(first),
@@ -236,6 +240,10 @@ def owed_rest(assignment: Assignment) -> CompensatoryRest:
         minutes_owed=90,
         owed_from=datetime(2026, 10, 12, 8, tzinfo=UTC),
     )
+
+
+def kept(booking: Booking, by: User) -> BookingTemplate:
+    return keep_as_template(by=by, booking=booking, name="The usual week", now=TODAY)
 
 
 def in_turns(people: People, team: Team) -> Booking:
@@ -627,6 +635,11 @@ ABOUT: dict[str, Make] = {
     "api-booking": pk_of("booking"),
     "api-booking-candidates": pk_of("booking"),
     "api-booking-offers": pk_of("booking"),
+    "api-booking-repeat": pk_of("booking"),
+    "api-template": pk_of("template"),
+    "api-template-archive": pk_of("template"),
+    "api-template-book": pk_of("template"),
+    "template-keep": pk_of("booking"),
     "api-cascade": pk_of("cascade"),
     "api-cascade-stop": pk_of("cascade"),
     "api-cascade-sign-off": pk_of("waiting_cascade"),
@@ -903,6 +916,13 @@ SENT: dict[str, Make] = {
         "reason": "court",
         "explanation": "A hearing.",
     },
+    "POST api-offer-block": lambda world: {
+        "bookings": [world.booking.pk],
+        "workers": [world.people.other_worker.pk],
+    },
+    "POST api-templates": lambda world: {"booking": world.booking.pk, "name": "Another"},
+    "POST templates": lambda world: {"archive": world.template.pk},
+    "POST template-keep": lambda world: {"name": "Another"},
     "POST api-cascade-sign-off": lambda world: {"reason": "A child waits."},
     "POST api-offer-withdraw": lambda world: {"reason": "Not needed."},
     "POST cascade": lambda world: {"sign_off": "yes", "reason": "A child waits."},
@@ -1062,6 +1082,7 @@ SENT: dict[str, Make] = {
         "job_role": "social_worker",
         "effective_from": "2026-11-01",
     },
+    "GET api-fairness": lambda world: {"from": "2026-10-01", "to": "2026-10-31"},
     "GET api-pay-ladder": lambda world: {
         "council": world.team.council.gss_code,
         "on": "2026-10-26",

@@ -19,7 +19,7 @@ from rates.models import CapDecision, CapException
 from shifts.actions.judging import PayAsked
 from shifts.calendar import DAY, WorkedPeriod, expand
 from shifts.eligibility.ask import strictest, terms_of
-from shifts.models import Booking, Shift
+from shifts.models import Booking, BookingTemplate, Shift
 from shifts.patterns import BadPattern, BreakNeeded, PatternDay, parse_pattern, to_json
 from shifts.ranges import as_range, break_range
 from shifts.states import BookingState, ShiftState
@@ -44,6 +44,8 @@ class Request:
     places: int = 1
     expected_caseload: int | None = None
     preferred_worker: Worker | None = None  # asked first
+    repeat_of: Booking | None = None
+    template: BookingTemplate | None = None
     exception: CapException | None = None  # what allows the rate, where it is over the cap
 
 
@@ -91,6 +93,8 @@ def create_booking(*, by: User, request: Request, now: datetime) -> Booking:
         expected_caseload=request.expected_caseload,
         supervisor=request.supervisor,
         preferred_worker=request.preferred_worker,
+        repeat_of=request.repeat_of,
+        template=request.template,
         state=BookingState.OPEN,
         cap_decision=stored,
         created_at=now,

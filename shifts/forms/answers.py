@@ -31,6 +31,15 @@ class DisputeForm(PlainForm):
     )
 
 
+class TemplateForm(PlainForm):
+    name = forms.CharField(
+        max_length=120,
+        label="Name of the template",
+        help_text="So that the team finds it again.",
+        error_messages={"required": "Give it a name."},
+    )
+
+
 class WithdrawForm(PlainForm):
     reason = forms.CharField(
         max_length=200,

@@ -1,7 +1,7 @@
 """What people type to ask for someone. Only its shape is checked; actions decide."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -193,10 +193,15 @@ class PatternRow(PlainForm):
 class Week:
     """The weekly pattern: a few rows, of which those with times count."""
 
-    def __init__(self, data: Mapping[str, Any] | None) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None, known: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
+        """`known` is a pattern as it is stored, where the week is filled in from one."""
+        used = {day["weekday"] for day in known}
+        spare = [{"weekday": day} for day in range(ROWS) if day not in used]
         self.rows = [
-            PatternRow(data, prefix=f"pattern-{number}", initial={"weekday": number})
-            for number in range(ROWS)
+            PatternRow(data, prefix=f"pattern-{number}", initial=dict(initial))
+            for number, initial in enumerate([*known, *spare])
         ]
 
     def used(self) -> list[PatternRow]:

@@ -14,6 +14,7 @@ from shifts.models.supervision import (
     Supervision,
     SupervisorChange,
 )
+from shifts.models.templates import BookingTemplate
 from shifts.models.timesheets import Timesheet, TimesheetEntry
 from shifts.models.variations import Variation
 from shifts.models.working_time import CompensatoryRest, OptOut, OutsideWork
@@ -24,6 +25,7 @@ __all__ = [
     "Assignment",
     "Booking",
     "BookingCancellation",
+    "BookingTemplate",
     "BusyTime",
     "CalendarFeed",
     "CalendarLink",

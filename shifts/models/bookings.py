@@ -62,6 +62,16 @@ class Booking(models.Model):
     preferred_worker = models.ForeignKey(
         Worker, models.PROTECT, null=True, related_name="+", help_text="Asked first, if anyone."
     )
+    repeat_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="repeats",
+        help_text="The first of them.",
+    )
+    template = models.ForeignKey(
+        "shifts.BookingTemplate", models.PROTECT, null=True, related_name="bookings"
+    )
     cap_decision = models.OneToOneField(CapDecision, models.PROTECT, related_name="booking")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")

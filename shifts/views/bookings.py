@@ -22,9 +22,11 @@ from rates.errors import NoCapInForce, OverCap
 from rates.models import CapException
 from rates.views.answer import Answer
 from shifts.actions.bookings import Request, create_booking
+from shifts.actions.templates import same_as
 from shifts.forms.bookings import FOR_THE_RATE, IN_PATTERN, BookingForm, Week, request_from
 from shifts.models import Assignment, Booking, Offer
 from shifts.states import BookingState, OfferState
+from shifts.views.prefill import Known, known_from
 from shifts.views.quotes import exception_wanted, rate_answer
 
 TOKEN = "csrfmiddlewaretoken"
@@ -80,7 +82,13 @@ class BookingNew(Page):
 
     @cached_property
     def form(self) -> BookingForm:
-        return BookingForm(self.typed, by=self.user, initial=self.from_exception())
+        known = self.known.initial if self.known else {}
+        return BookingForm(self.typed, by=self.user, initial=known | self.from_exception())
+
+    @cached_property
+    def known(self) -> Known | None:
+        """The booking or template that the form is filled in from."""
+        return known_from(self.request.GET, self.user, timezone.localdate())
 
     def from_exception(self) -> dict[str, Any]:
         """What an approved exception says of the booking that is to use it."""
@@ -96,7 +104,8 @@ class BookingNew(Page):
 
     @cached_property
     def week(self) -> Week:
-        return Week(self.typed)
+        known = same_as(self.known.source) if self.known else {}
+        return Week(self.typed, known.get("weekly_pattern", ()))
 
     @cached_property
     def typed(self) -> QueryDict | None:
@@ -109,6 +118,10 @@ class BookingNew(Page):
         return typed
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if request.method == "GET" and self.known and self.refusal is None:
+            self.answer = rate_answer(
+                by=self.user, asked=self.known.request, now=timezone.now()
+            )
         self.form.show(self.refusal)
         self.week.show(self.refusal)
         return self.page(
@@ -117,6 +130,7 @@ class BookingNew(Page):
             answer=self.answer,
             exception_wanted=self.exception_wanted(),
             form_key=self.form_key,
+            known=self.known,
         )
 
     def exception_wanted(self) -> str:
@@ -124,7 +138,8 @@ class BookingNew(Page):
             self.user, Permission.EXCEPTION_REQUEST
         ):
             return ""
-        return exception_wanted(self.asked, self.answer, timezone.localdate())
+        known = self.known.request if self.known and self.typed is None else None
+        return exception_wanted(known or self.asked, self.answer, timezone.localdate())
 
     @cached_property
     def asked(self) -> Request:
@@ -133,7 +148,8 @@ class BookingNew(Page):
         if problems := self.form.problems(only) | self.week.problems():
             raise BadInput(problems)
         typed = self.form.cleaned_data
-        return request_from(typed, self.week.as_json(typed["clocks_go_back"]))
+        asked = request_from(typed, self.week.as_json(typed["clocks_go_back"]))
+        return replace(asked, **self.known.links) if self.known else asked
 
     @property
     def checking(self) -> bool:

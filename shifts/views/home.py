@@ -25,6 +25,7 @@ class Home(Page):
         context: dict[str, Any] = {"roles": roles}
         if Role.COUNCIL_HR in roles:
             context["bookings"] = open_bookings(self.user)
+            context["again"] = to_book_again(self.user)
         if roles & {Role.COUNCIL_HR, Role.TEAM_MANAGER}:
             context["to_approve"] = to_approve(self.user)
         if Role.WORKER in roles:
@@ -43,6 +44,13 @@ class Home(Page):
 def open_bookings(user: User) -> list[Booking]:
     found = Booking.objects.visible_to(user).filter(state=BookingState.OPEN)
     return list(with_counts(found).order_by("period", "id")[:SHOWN])
+
+
+def to_book_again(user: User) -> list[Booking]:
+    """What was booked last, each need once."""
+    found = Booking.objects.visible_to(user).exclude(state=BookingState.CANCELLED)
+    newest = found.select_related("team", "job_role").order_by("-pk")
+    return list(newest.filter(repeats=None)[:SHOWN])
 
 
 def agencies_waiting(user: User) -> list[Cascade]:

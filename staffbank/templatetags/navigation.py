@@ -30,6 +30,7 @@ PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("passport", "Passport", frozenset({WORKER})),
     ("workers", "Workers", frozenset({HR})),
     ("spend-against-cap", "Spend against cap", SPENDERS),
+    ("fairness", "Fair offers", frozenset({HR, Role.REGIONAL_LEAD})),
     ("caps", "Caps", SPENDERS),
     ("memoranda", "Memoranda", SPENDERS),
     ("job-titles", "Job titles", SPENDERS),

@@ -57,6 +57,7 @@ def record(kind: str) -> Address:
 LOST: Address = lambda story: "/nowhere/"  # noqa: E731
 
 IN_TURNS = at("cascade", lambda story: story.cascade.pk)
+AGAIN: Address = lambda story: f"{NEW(story)}?from={story.held.booking_id}"  # noqa: E731
 SPENDING = {"spend": SPEND, "caps": CAPS, "cap": CAP, "decision": DECISION}
 PAGES: dict[str, dict[str, Address]] = {
     "hr": {
@@ -67,6 +68,10 @@ PAGES: dict[str, dict[str, Address]] = {
         "booking-filled": FILLED,
         "booking-cascade": at("booking-cascade", lambda story: story.open_booking.pk),
         "cascade": IN_TURNS,
+        "book-again": AGAIN,
+        "templates": at("templates"),
+        "fairness": at("fairness"),
+        "template-keep": at("template-keep", lambda story: story.open_booking.pk),
         "offer-withdraw": at("offer-withdraw", lambda story: story.offer.pk),
         "assignments": ASSIGNMENTS,
         "assignment": ASSIGNMENT,
@@ -132,6 +137,7 @@ PAGES: dict[str, dict[str, Address]] = {
         "home": HOME,
         "evidence-packs": PACKS,
         "evidence-pack": PACK,
+        "fairness": at("fairness"),
         "do-not-rebooks": NOT_AGAIN,
         "approaches": APPROACHES,
         "lines": LINES,
