@@ -16,6 +16,7 @@ from shifts.states import AssignmentState, BookingState, OfferState, ShiftState
 from staffbank.bench.bare import CAPS, DAY, passes, rows, undone
 from staffbank.bench.evidence import packing
 from staffbank.bench.imports import importing
+from staffbank.bench.ledger import national_ledger
 from staffbank.bench.measure import Case
 from staffbank.bench.quotes import thousand_decisions, thousand_rates
 from staffbank.bench.search import candidate_search, national_search
@@ -155,5 +156,6 @@ CASES: Mapping[str, Callable[[Booking], Iterable[Case]]] = {
     "import": lambda booking: importing(),
     "what-if": lambda booking: [replaying()],
     "evidence": lambda booking: [packing()],
+    "national-ledger": lambda booking: national_ledger(),
     "national-search": national_search,
 }

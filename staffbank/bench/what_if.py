@@ -66,7 +66,8 @@ def multiply_ledger() -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(
             f"INSERT INTO rates_spendline ({columns}, posting_key) "
-            f"SELECT {columns}, 'bench:' || copy || ':' || id FROM rates_spendline, "
+            f"SELECT {columns}, left(posting_key, 9) || 'copy:' || copy || ':' || id "
+            "FROM rates_spendline, "
             "generate_series(1, %s / (SELECT count(*) FROM rates_spendline)) AS copy",
             [LINES],
         )
