@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.urls import reverse
 
+from accounts.models import RegisterCheck, WorkerImport
 from tests.browser.story import Story
 
 Address = Callable[[Story], str]
@@ -39,6 +40,9 @@ PASSPORT, WORKERS = at("passport"), at("workers")
 WORKER_PASSPORT = at("worker-passport", lambda story: story.worker.pk)
 CLEAR = at("worker-clear", lambda story: story.worker.pk)
 CLAIM = at("claim", lambda story: story.claim.pk)
+EMPLOYMENT = at("employment", lambda story: story.worker.pk)
+POST = at("post", lambda story: story.worker.spells.latest("pk").pk)
+REGISTER = at("register-check", lambda story: RegisterCheck.objects.latest("pk").pk)
 PLACEMENTS, APPROACHES, NOT_AGAIN = at("placements"), at("approaches"), at("do-not-rebooks")
 PLACEMENT = at("placement", lambda story: story.held.pk)
 FINISHED = at("placement", lambda story: story.waiting.assignment_id)
@@ -48,6 +52,10 @@ APPROACH = at("approach-new")
 
 def add(kind: str) -> Address:
     return lambda story: reverse("passport-add", args=[kind])
+
+
+def brought(state: str) -> Address:
+    return at("worker-import", lambda story: WorkerImport.objects.get(state=state).pk)
 
 
 def record(kind: str) -> Address:
@@ -87,6 +95,13 @@ PAGES: dict[str, dict[str, Address]] = {
         "worker-clear": CLEAR,
         "claim": CLAIM,
         "credential-record": record("dbscheck"),
+        "employment": EMPLOYMENT,
+        "post": POST,
+        "register-checks": at("register-checks"),
+        "register-check": REGISTER,
+        "worker-import-new": at("worker-import-new"),
+        "worker-import": brought("failed"),
+        "worker-import-tried": brought("queued"),
         "placements": PLACEMENTS,
         "placement": PLACEMENT,
         "placement-over": FINISHED,
@@ -124,6 +139,8 @@ PAGES: dict[str, dict[str, Address]] = {
         "timesheet-waiting": WAITING,
         "passport": PASSPORT,
         "passport-add": add("employmentspell"),
+        "own-employment": at("own-employment"),
+        "own-post": POST,
         "inbox": INBOX,
         "notice-settings": TOLD,
         "placement": PLACEMENT,

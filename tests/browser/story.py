@@ -11,6 +11,8 @@ from django.utils import timezone
 from accounts.actions.claims import refuse_claim, submit_claim
 from accounts.actions.credentials import record_driving
 from accounts.actions.looking import look_at_passport
+from accounts.actions.register_checks import import_register
+from accounts.actions.worker_imports import ask_import, import_now
 from accounts.models import Council, CredentialClaim, Role, Team, User, Worker
 from accounts.uploads import upload_of
 from rates.actions.grades import record_grade
@@ -106,6 +108,7 @@ def tell(clock: Clock) -> Story:
         by=grace.user, assignment=held, week_starts_on=date(2026, 11, 9), now=TODAY
     )
     booking = wanted_from_december(hr, team)
+    files_brought(grace, hr, liverpool)
     offer = send_offers(by=hr, booking=booking, workers=[grace], now=TODAY)[0]
     return Story(
         hr=hr,
@@ -140,6 +143,18 @@ def passport_kept(worker: Worker, hr: User, other_hr: User) -> CredentialClaim:
     refused = submit_claim(worker=worker, facts=QUALIFICATION | {"award": "PhD"}, **again)
     refuse_claim(claim=refused, reason="The photograph is too dark.", by=hr, now=TODAY)
     return submit_claim(worker=worker, facts=QUALIFICATION | {"award": "MA"}, **again)
+
+
+def files_brought(worker: Worker, hr: User, council: Council) -> None:
+    """A file of workers that cannot be used, one that was tried, and the register's answer."""
+    name, number = worker.user.full_name, worker.registration.number
+    asked: dict[str, Any] = {"by": hr, "council": council, "now": TODAY}
+    answer = f"number,name,status,registered until\n{number},{name},registered,2027-11-30"
+    import_register(content=answer.encode(), dry_run=False, **asked)
+    head = b"email,full_name,qualified_on,latitude,longitude\n"
+    ask_import(content=head + b"zoe@example.org,Zoe,2015-07-01,53,-2", only_try=True, **asked)
+    long = b"a-name-that-is-no-address-and-goes-on-for-long"
+    import_now(content=head + long + b",Zoe,07/08/2015,53,-2", **asked)
 
 
 def in_turns(hr: User, team: Team) -> Cascade:
