@@ -67,7 +67,8 @@ def rows_for(pack: EvidencePack) -> Callable[[str], Iterator[bytes]]:
     values = {"region": pack.region_id, "first": pack.quarter, "after": pack.ends_before}
 
     def rows(sql: str) -> Iterator[bytes]:
-        with connection.cursor() as cursor:
+        # Not Django's cursor, whose wrapper under DEBUG copies without values.
+        with connection.connection.cursor() as cursor:
             copying = f"COPY ({sql}) TO STDOUT WITH (FORMAT csv, HEADER)"
             with cursor.copy(copying, values) as copy:
                 yield from gathered(copy)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.errors import DomainError
 from accounts.models import Team
@@ -51,6 +51,12 @@ def test_a_pack_holds_what_was_worked_and_proves_it(people: People, tmp_path: Pa
     assert code == 0
     assert pack.sha256 in said[0]
     assert verified(tmp_path / "pack", place_of(pack)) == (0, said)
+
+
+def test_a_pack_is_made_under_debug(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the demonstration runs, where Django keeps every statement."""
+    monkeypatch.setattr(connection, "force_debug_cursor", True)
+    assert made(people).state == "done"
 
 
 def test_made_again_it_is_the_same(people: People) -> None:
