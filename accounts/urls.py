@@ -5,12 +5,14 @@ from django.urls import path
 from accounts.api import passports
 from accounts.api.heads import AuditHeads, signing_key
 from accounts.api.notices import Notices, NoticeSettingsDetail, ReadNotice
+from accounts.api.reciprocity import EndReciprocity, Reciprocities
 from accounts.api.register import RegisterChecksView, RegisterDueNumbers
 from accounts.api.trail import AuditTrail
 from accounts.api.worker_imports import WorkerImportDetail, WorkerImports
 from accounts.views import passport, workers
 from accounts.views.inbox import Inbox, NoticePage
 from accounts.views.notice_settings import NoticeSettingsPage
+from accounts.views.reciprocity import ReciprocityEnd, ReciprocityList
 from accounts.views.register import RegisterCheckPage, RegisterChecks, RegisterDue
 from accounts.views.worker_imports import (
     WorkerImportNew,
@@ -28,6 +30,8 @@ pages = [
     path("inbox/", Inbox.as_view(), name="inbox"),
     path("inbox/<int:pk>/", NoticePage.as_view(), name="notice"),
     path("inbox/settings/", NoticeSettingsPage.as_view(), name="notice-settings"),
+    path("reciprocities/", ReciprocityList.as_view(), name="reciprocities"),
+    path("reciprocities/<int:pk>/end/", ReciprocityEnd.as_view(), name="reciprocity-end"),
     path("register-checks/", RegisterChecks.as_view(), name="register-checks"),
     path("register-checks/<int:pk>/", RegisterCheckPage.as_view(), name="register-check"),
     path("register-checks/due/<str:gss_code>/", RegisterDue.as_view(), name="register-due"),
@@ -74,6 +78,8 @@ api = [
     path("notice-settings/", NoticeSettingsDetail.as_view(), name="api-notice-settings"),
     path("worker-imports/", WorkerImports.as_view(), name="api-worker-imports"),
     path("worker-imports/<int:pk>/", WorkerImportDetail.as_view(), name="api-worker-import"),
+    path("reciprocities/", Reciprocities.as_view(), name="api-reciprocities"),
+    path("reciprocities/<int:pk>/end/", EndReciprocity.as_view(), name="api-reciprocity-end"),
     path("register-checks/", RegisterChecksView.as_view(), name="api-register-checks"),
     path("register-checks/due/", RegisterDueNumbers.as_view(), name="api-register-due"),
 ]

@@ -82,6 +82,7 @@ MENU: dict[str, tuple[Place, ...]] = {
         Place("fairness", "Fair offers", frozenset({HR, LEAD})),
         Place("do-not-rebooks", "Not rebooked", frozenset({HR, LEAD})),
         Place("approaches", "Approaches", frozenset({HR, LEAD})),
+        Place("reciprocities", "Partner regions", frozenset({LEAD})),
     ),
     "Spend": (
         Place("spend-against-cap", "Spend against cap", SPENDERS),

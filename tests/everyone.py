@@ -17,6 +17,8 @@ from accounts.models import (
     CredentialClaim,
     Evidence,
     Notice,
+    Reciprocity,
+    Region,
     RegisterCheck,
     Team,
     User,
@@ -478,6 +480,18 @@ def workers_brought(world: World) -> dict[str, Any]:
     return {"pk": brought.pk}
 
 
+def agreed_with_another(world: World) -> dict[str, Any]:
+    """The North East, until further notice."""
+    made = Reciprocity.objects.create(
+        region=world.team.council.region,
+        partner=Region.objects.get(name="North East"),
+        effective=DateRange(date(2026, 1, 1), None),
+        recorded_at=LONG_AGO,
+        recorded_by=world.people.lead,
+    )
+    return {"pk": made.pk}
+
+
 def register_checked(world: World) -> dict[str, Any]:
     check = RegisterCheck.objects.create(
         council=world.team.council,
@@ -721,6 +735,8 @@ ABOUT: dict[str, Make] = {
     "api-worker-import": workers_brought,
     "worker-import": workers_brought,
     "offer-withdraw": pk_of("offer"),
+    "api-reciprocity-end": agreed_with_another,
+    "reciprocity-end": agreed_with_another,
     "register-check": register_checked,
     "register-due": own_council,
     "timesheet": pk_of("submitted"),
@@ -822,6 +838,18 @@ SENT: dict[str, Make] = {
         "counted_on": "2026-10-19",
         "cases": "12",
     },
+    "POST api-reciprocities": lambda world: {
+        "region": world.team.council.region.code,
+        "partner": "E12000001",
+        "starts_on": "2026-11-01",
+    },
+    "POST api-reciprocity-end": lambda world: {"ends_on": "2026-12-01"},
+    "POST reciprocities": lambda world: {
+        "region": world.team.council.region_id,
+        "partner": Region.objects.get(code="E12000001").pk,
+        "starts_on": "1 November 2026",
+    },
+    "POST reciprocity-end": lambda world: {"ends_on": "1 December 2026"},
     "POST api-assignment-end": lambda world: ENDING,
     "POST api-assignment-extensions": lambda world: EXTENDED,
     "POST api-assignment-rates": lambda world: RATE,

@@ -156,6 +156,7 @@ PAGES: dict[str, dict[str, Address]] = {
         "evidence-pack": PACK,
         "fairness": at("fairness"),
         "do-not-rebooks": NOT_AGAIN,
+        "reciprocities": at("reciprocities"),
         "approaches": APPROACHES,
         "lines": LINES,
         **SPENDING,
