@@ -12,6 +12,7 @@ from shifts.actions.blocks import MOST
 from shifts.models import Booking, BookingTemplate
 from shifts.repeats import Days
 from shifts.serializers import OfferOut
+from shifts.vacancies import Leaver
 
 
 def bookings_in_view(user: User) -> QuerySet[Booking]:
@@ -76,6 +77,20 @@ class AgainIn(serializers.Serializer[Any]):
 class TemplateIn(serializers.Serializer[Any]):
     booking = serializers.IntegerField(help_text="The booking to keep all but the days of.")
     name = serializers.CharField(max_length=120)
+    leaver = serializers.CharField(
+        max_length=100, required=False, help_text="Who leaves the post, where it falls vacant."
+    )
+    last_day = Day(required=False, help_text="The leaver's last day.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("leaver" in attrs) != ("last_day" in attrs):
+            missing = "last_day" if "leaver" in attrs else "leaver"
+            raise serializers.ValidationError(
+                {missing: "Give both the leaver and their last day, or neither."}
+            )
+        if "leaver" not in attrs:
+            return attrs
+        return attrs | {"leaver": Leaver(attrs["leaver"], attrs.pop("last_day"))}
 
 
 class TemplateOut(serializers.ModelSerializer[BookingTemplate]):
@@ -98,5 +113,7 @@ class TemplateOut(serializers.ModelSerializer[BookingTemplate]):
             "reason",
             "expected_caseload",
             "supervisor",
+            "leaver",
+            "vacant_from",
             "archived_at",
         ]

@@ -1,8 +1,11 @@
 """When a need comes again: the next free days of the same length, on the same days of the week."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from shifts.working_days import DAY, working_days_after
 
 WEEK = timedelta(weeks=1)
 
@@ -29,3 +32,12 @@ def from_monday(length: int, today: date) -> Days:
     """So many days from the next Monday on."""
     monday = today + timedelta(days=7 - today.weekday())
     return Days(monday, monday + timedelta(days=length - 1))
+
+
+def from_vacancy(
+    length: int, vacant_from: date, today: date, bank_holidays: AbstractSet[date]
+) -> Days:
+    """So many days from the first working day after today on which the post is vacant."""
+    before = max(vacant_from - DAY, today)
+    first = working_days_after(before, 1, bank_holidays)
+    return Days(first, first + timedelta(days=length - 1))

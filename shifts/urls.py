@@ -95,6 +95,7 @@ from shifts.views.rests import RestList, RestPage
 from shifts.views.templates import TemplateKeep, TemplateList
 from shifts.views.timesheets import TimesheetList, TimesheetOpen, TimesheetPage
 from shifts.views.title_flags import TitleFlagsPage
+from shifts.views.vacancies import VacantPost
 from shifts.views.work import WorkPage
 from shifts.views.working_time import OutsideWorkEnd, OutsideWorkNew, WorkingTimePage
 
@@ -136,6 +137,7 @@ pages: list[URLPattern] = [
     path("bookings/<int:pk>/cascade/", CascadeStart.as_view(), name="booking-cascade"),
     path("bookings/<int:pk>/template/", TemplateKeep.as_view(), name="template-keep"),
     path("templates/", TemplateList.as_view(), name="templates"),
+    path("templates/vacant/", VacantPost.as_view(), name="template-vacant"),
     path("cascades/<int:pk>/", CascadePage.as_view(), name="cascade"),
     path("offers/", OfferList.as_view(), name="offers"),
     path("offers/<int:pk>/", OfferPage.as_view(), name="offer"),

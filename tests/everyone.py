@@ -951,6 +951,9 @@ SENT: dict[str, Make] = {
     "POST api-templates": lambda world: {"booking": world.booking.pk, "name": "Another"},
     "POST templates": lambda world: {"archive": world.template.pk},
     "POST template-keep": lambda world: {"name": "Another"},
+    "POST template-vacant": lambda world: typed(
+        world.team, leaver="Joan Price", last_day="2026-11-20", weeks="12"
+    ),
     "POST api-cascade-sign-off": lambda world: {"reason": "A child waits."},
     "POST api-offer-withdraw": lambda world: {"reason": "Not needed."},
     "POST cascade": lambda world: {"sign_off": "yes", "reason": "A child waits."},

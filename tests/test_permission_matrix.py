@@ -261,6 +261,8 @@ WHO_MAY = {
     "POST booking-answer": "in 403 200 200 403 403 403 403 403 403",
     "GET template-keep": "in 403 404 200 403 403 403 403 403 403",
     "POST template-keep": "in 403 404 302 403 403 403 403 403 403",
+    "GET template-vacant": "in 403 200 200 403 403 403 403 403 403",
+    "POST template-vacant": "in 403 400 302 403 403 403 403 403 403",
     "GET templates": "in 403 200 200 403 403 403 403 403 403",
     "POST templates": "in 403 404 302 403 403 403 403 403 403",
     "GET fairness": "in 403 200 200 403 403 403 403 200 403",

@@ -14,8 +14,10 @@ from accounts.models import User
 from accounts.permissions import Permission, require
 from shifts.actions.bookings import Request, create_booking
 from shifts.models import Booking, BookingTemplate
-from shifts.repeats import Days, from_monday, next_free
+from shifts.placement.load import all_bank_holidays
+from shifts.repeats import Days, from_monday, from_vacancy, next_free
 from shifts.states import BookingState
+from shifts.vacancies import Leaver
 
 SAME = (
     "team",
@@ -32,7 +34,7 @@ SAME = (
 )
 
 
-def same_as(known: Booking | BookingTemplate) -> dict[str, Any]:
+def same_as(known: Booking | BookingTemplate | Request) -> dict[str, Any]:
     """All that is known of the need, so that nothing of it is asked again."""
     return {name: getattr(known, name) for name in SAME}
 
@@ -50,7 +52,11 @@ def days_again(booking: Booking, today: date) -> Days:
 
 
 def days_of_template(template: BookingTemplate, today: date) -> Days:
-    return from_monday(template.length_days, today)
+    """From the next Monday on, or for a leaver's post from the first working day it is vacant."""
+    if template.vacant_from is None:
+        return from_monday(template.length_days, today)
+    holidays = all_bank_holidays()
+    return from_vacancy(template.length_days, template.vacant_from, today, holidays)
 
 
 @transaction.atomic
@@ -88,7 +94,7 @@ def book_from_template(
     days: Days | None = None,
     hourly_rate: Decimal | None = None,
 ) -> Booking:
-    """Book what the template says from the next Monday on, or on other days; the rate is judged anew."""
+    """Book what the template says from its next days on, or on other days; the rate is judged anew."""
     require(by, Permission.BOOKING_CREATE, template.team.council)
     days = days or days_of_template(template, timezone.localdate(now))
     asked = Request(
@@ -103,13 +109,18 @@ def book_from_template(
 
 @transaction.atomic
 def keep_as_template(
-    *, by: User, booking: Booking, name: str, now: datetime
+    *, by: User, booking: Booking, name: str, now: datetime, leaver: Leaver | None = None
 ) -> BookingTemplate:
-    """Keep all of a booking but its days under a name. Raises NotPermitted and BadInput."""
+    """Keep all of a booking but its days under a name. Raises NotPermitted and BadInput.
+
+    With a leaver it is kept as the post that they leave.
+    """
     require(by, Permission.BOOKING_CREATE, booking.council)
     name = " ".join(name.split())
     with input_checked() as expect:
         expect_filled(expect, "name", name)
+        if leaver:
+            leaver.check(expect, timezone.localdate(now))
     taken = BadInput(
         {"name": f"{booking.team} has a template called {name}; use another name."}
     )
@@ -119,7 +130,7 @@ def keep_as_template(
             length_days=(booking.ends_on - booking.starts_on) // timedelta(days=1) + 1,
             created_at=now,
             created_by=by,
-            **same_as(booking),
+            **same_as(booking) | (leaver.kept if leaver else {}),
         )
     audit.record(
         "template.kept", by=by, at=booking.council, target=template, booking=booking.pk

@@ -75,6 +75,7 @@ class Templates(IdempotentAPIView, generics.ListAPIView[BookingTemplate]):
             by=signed_in(request),
             booking=booking,
             name=asked.validated_data["name"],
+            leaver=asked.validated_data.get("leaver"),
             now=timezone.now(),
         )
         return Response(TemplateOut(made).data, status=status.HTTP_201_CREATED)
@@ -96,7 +97,7 @@ class ArchiveTemplate(IdempotentAPIView):
 
 
 class BookTemplate(IdempotentAPIView):
-    """Without a body: from the next Monday on."""
+    """Without a body: from the next Monday on; a leaver's post from when it is vacant."""
 
     @extend_schema(request=AgainIn, responses={201: BookingOut})
     def post(self, request: Request, pk: int) -> Response:

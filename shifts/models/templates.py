@@ -39,6 +39,10 @@ class BookingTemplate(models.Model):
     reason = models.CharField(max_length=20, choices=BookingReason)
     expected_caseload = models.PositiveSmallIntegerField(null=True)
     supervisor = models.CharField(max_length=120)
+    leaver = models.CharField(max_length=100, blank=True, help_text="Whose post falls vacant.")
+    vacant_from = models.DateField(
+        null=True, help_text="The day after the leaver's last day, for a leaver's post."
+    )
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     archived_at = models.DateTimeField(null=True)
@@ -68,6 +72,11 @@ class BookingTemplate(models.Model):
             models.CheckConstraint(
                 name="bookingtemplate_engagement_known",
                 condition=Q(engagement__in=Engagement.values),
+            ),
+            models.CheckConstraint(
+                name="bookingtemplate_vacant_with_leaver",
+                condition=Q(vacant_from=None, leaver="")
+                | Q(vacant_from__isnull=False) & ~Q(leaver=""),
             ),
             models.CheckConstraint(
                 name="bookingtemplate_archived_by_someone",

@@ -13,8 +13,10 @@ from shifts.models import Booking, BookingTemplate
 from tests.conftest import People
 from tests.pages import check_sound, error_links, signed_in
 from tests.shifts.building import NOW, booked, held, nights
+from tests.shifts.test_views_bookings import typed
 
 pytestmark = pytest.mark.django_db
+JSON = "application/json"
 
 
 @pytest.fixture
@@ -99,3 +101,37 @@ def test_template_is_kept_used_and_archived(hr: Client, booking: Booking) -> Non
     assert "Used 1 time." in check_sound(hr.get(reverse("templates"))).text
     done = hr.post(reverse("templates"), {"archive": template.pk}, follow=True)
     assert "There are no templates yet" in check_sound(done).text
+
+
+def test_cover_of_a_leavers_post_is_booked_without_asking_again(
+    hr: Client, booking: Booking, team: Team
+) -> None:
+    vacant = reverse("template-vacant")
+    assert vacant in check_sound(hr.get(reverse("templates"))).links
+    check_sound(hr.get(vacant))
+    missing = set(error_links(hr.post(vacant, {"leaver": ""})).values())
+    assert {"id_leaver", "id_last_day", "id_team", "id_weeks"} <= missing
+    far = typed(team, leaver="Joan Price", last_day="31 December 9999", weeks="12")
+    assert set(error_links(hr.post(vacant, far)).values()) == {"id_last_day"}
+    post = far | {"last_day": "Friday 16 October 2026"}
+    page = check_sound(hr.post(vacant, post, follow=True))
+    assert "vacant from Saturday 17 October 2026" in page.text
+    address = f"{reverse('booking-new')}?template={BookingTemplate.objects.get().pk}"
+    assert address in page.links
+    sent = as_filled_in(hr.get(address).content.decode()) | {"book": "yes"}
+    sent.pop("check", None)
+    assert hr.post(address, sent).status_code == 302
+    made = Booking.objects.latest("pk")
+    assert (f"{made.starts_on}", f"{made.ends_on}") == ("2026-10-19", "2027-01-10")
+    assert made.reason == "vacancy"
+
+
+def test_api_keeps_a_leavers_post(hr: Client, booking: Booking) -> None:
+    body = {"booking": booking.pk, "name": "Joan", "leaver": "Joan Price"}
+    half = hr.post(reverse("api-templates"), body, JSON, headers={"Idempotency-Key": "1"})
+    assert half.status_code == 400
+    assert "last_day" in half.content.decode()
+    whole = body | {"last_day": "2026-10-16"}
+    made = hr.post(reverse("api-templates"), whole, JSON, headers={"Idempotency-Key": "2"})
+    assert made.status_code == 201, made.content
+    assert (made.json()["leaver"], made.json()["vacant_from"]) == ("Joan Price", "2026-10-17")

@@ -41,6 +41,14 @@ def test_bookingtemplate_holds(
     found.update(**good)
 
 
+def test_bookingtemplate_vacant_with_leaver(template: BookingTemplate) -> None:
+    found = BookingTemplate.objects.filter(pk=template.pk)
+    for half in ({"leaver": "Joan Price"}, {"vacant_from": NOW.date()}):
+        with refused("bookingtemplate_vacant_with_leaver"):
+            found.update(**half)
+    found.update(leaver="Joan Price", vacant_from=NOW.date())
+
+
 def test_bookingtemplate_archived_by_someone(template: BookingTemplate) -> None:
     found = BookingTemplate.objects.filter(pk=template.pk)
     with refused("bookingtemplate_archived_by_someone"):
