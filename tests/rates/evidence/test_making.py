@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connections, transaction
 
 from accounts.errors import DomainError
 from accounts.models import Team
@@ -55,7 +55,7 @@ def test_a_pack_holds_what_was_worked_and_proves_it(people: People, tmp_path: Pa
 
 def test_a_pack_is_made_under_debug(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     """As the demonstration runs, where Django keeps every statement."""
-    monkeypatch.setattr(connection, "force_debug_cursor", True)
+    monkeypatch.setattr(connections["default"], "force_debug_cursor", True)
     assert made(people).state == "done"
 
 
