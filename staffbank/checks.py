@@ -31,7 +31,7 @@ def secret_key_is_set(app_configs: Any, **options: Any) -> Sequence[CheckMessage
     return []
 
 
-@register
+@register(deploy=True)
 def heads_can_be_signed(app_configs: Any, **options: Any) -> Sequence[CheckMessage]:
     """Not an error: the bank works without it, but no daily head of the trail is signed."""
     try:

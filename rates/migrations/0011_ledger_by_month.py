@@ -83,7 +83,8 @@ BEGIN
     IF to_regclass(part) IS NOT NULL THEN
         RETURN;
     END IF;
-    PERFORM pg_advisory_xact_lock(hashtext('spend_keep_month'));
+    -- A lock on the table, since waiting for it shows what was made meanwhile.
+    LOCK TABLE rates_spendline IN SHARE UPDATE EXCLUSIVE MODE;
     IF to_regclass(part) IS NOT NULL THEN
         RETURN;
     END IF;

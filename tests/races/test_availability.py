@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from shifts.actions.availability import state_weekly
 from shifts.actions.feeds import claim_feed
 from shifts.models import CalendarFeed, WeeklyAvailability
 from tests.conftest import People
-from tests.races.running import GAP, at_once
+from tests.races.running import GAP, PATIENCE, at_once
 from tests.shifts.building import MONDAY, NOW
 from tests.shifts.saying import feed_of, stretches
 
@@ -61,7 +62,14 @@ def test_state_weekly_without_the_lock_they_mix(
     """Proves the test above can fail: a week that nobody stated."""
     unlocked = Worker.objects.select_related("user", "employing_council")
     monkeypatch.setattr(availability, "lock_worker", lambda pk: unlocked.get(pk=pk))
-    slowly(monkeypatch)
+    both_looked = Barrier(2, timeout=PATIENCE)
+    turn_of = availability.turn_of
+
+    def turn_of_both(*asked: Any) -> int:
+        both_looked.wait()
+        return turn_of(*asked)
+
+    monkeypatch.setattr(availability, "turn_of", turn_of_both)
     both = [saving(people.worker, weekday) for weekday in (0, 1)]
     assert at_once(both) == ["saved", "saved"]
     assert WeeklyAvailability.objects.count() == 2

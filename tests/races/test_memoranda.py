@@ -323,7 +323,7 @@ def test_work_posted_at_once_under_two_keys_is_posted_twice(
     """Proves the test above can fail: only the key says that work is the same."""
 
     def posting(key: str) -> Callable[[], str]:
-        one = replace(line, posting_key=key)
+        one = replace(line, key=key)
         return lambda: f"posted {post_spend(by=people.hr, lines=[one])}"
 
     assert at_once([posting("a"), posting("b")]) == ["posted 1", "posted 1"]
