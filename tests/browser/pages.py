@@ -1,6 +1,8 @@
 """Every page of the product and who opens it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
@@ -10,8 +12,19 @@ from tests.browser.story import Story
 Address = Callable[[Story], str]
 
 
-def at(name: str, find: Callable[[Story], int] | None = None) -> Address:
-    return lambda story: reverse(name, args=[find(story)] if find else [])
+@dataclass(frozen=True)
+class Route:
+    """A page by the name of its route, which the walk counts, and what is found in the story."""
+
+    name: str
+    arguments: Callable[[Story], list[Any]]
+
+    def __call__(self, story: Story) -> str:
+        return reverse(self.name, args=self.arguments(story))
+
+
+def at(name: str, find: Callable[[Story], int] | None = None) -> Route:
+    return Route(name, lambda story: [find(story)] if find else [])
 
 
 HOME, BOOKINGS, NEW = at("home"), at("bookings"), at("booking-new")
@@ -50,16 +63,16 @@ DECIDE = at("do-not-rebook-new", lambda story: story.held.pk)
 APPROACH = at("approach-new")
 
 
-def add(kind: str) -> Address:
-    return lambda story: reverse("passport-add", args=[kind])
+def add(kind: str) -> Route:
+    return Route("passport-add", lambda story: [kind])
 
 
-def brought(state: str) -> Address:
+def brought(state: str) -> Route:
     return at("worker-import", lambda story: WorkerImport.objects.get(state=state).pk)
 
 
-def record(kind: str) -> Address:
-    return lambda story: reverse("credential-record", args=[story.worker.pk, kind])
+def record(kind: str) -> Route:
+    return Route("credential-record", lambda story: [story.worker.pk, kind])
 
 
 LOST: Address = lambda story: "/nowhere/"  # noqa: E731
@@ -165,3 +178,28 @@ PAGES: dict[str, dict[str, Address]] = {
     "auditor": {"home": HOME, "evidence-packs": PACKS, **SPENDING},
 }
 EVERY_PAGE = [(who, name) for who, pages in PAGES.items() for name in pages]
+TOLD_BY_THE_STORY = {
+    page.name for pages in PAGES.values() for page in pages.values() if isinstance(page, Route)
+}
+SIGNED_OUT = ("account_login", "account_reset_password", "account_signup")
+NOT_WALKED = {
+    # files
+    "audit-signing-key",
+    "calendar-file",
+    "evidence",
+    "evidence-pack-file",
+    "healthz",
+    "register-due",
+    "schema",
+    "worker-template",
+    "worker-template-excel",
+    # they only lead on to another page
+    "account_change_password",
+    "account_confirm_login_code",
+    "account_reauthenticate",
+    "timesheet-open",
+    # it answers a form as it is filled in
+    "booking-answer",
+    # an address is changed by whoever made the account
+    "account_email",
+}

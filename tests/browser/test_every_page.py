@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESK, PHONE, Open
-from tests.browser.pages import PAGES
+from tests.browser.pages import PAGES, SIGNED_OUT
 from tests.browser.story import Story
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
@@ -24,7 +24,7 @@ def check_fits(page: Page) -> None:
 
 def check_accessible(page: Page) -> None:
     page.add_script_tag(path=AXE)
-    assert page.evaluate(RULES) == []
+    assert page.evaluate(RULES) == [], page.url
 
 
 @pytest.mark.parametrize("who", PAGES)
@@ -52,7 +52,7 @@ def test_opened_details_fit_a_phone(open_page: Open, story: Story) -> None:
 def test_sign_in_fits_and_has_no_barriers(open_page: Open, story: Story) -> None:
     page = open_page(story.hr, "/", width=PHONE)
     page.context.clear_cookies()
-    for name in ("account_login", "account_reset_password"):
+    for name in SIGNED_OUT:
         page.goto(reverse(name))
         check_fits(page)
         check_accessible(page)

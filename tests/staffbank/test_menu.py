@@ -35,6 +35,7 @@ FROM_ITS_LIST = {  # a link or a button of the room that it belongs to leads the
     "pay-ladder",
     "spend-lines",
     "spine-new",
+    "template-vacant",
     "worker-import-new",
     "worker-template",
     "worker-template-excel",
