@@ -12,11 +12,15 @@ def views_below(resolver, prefix=""):
             yield route, getattr(pattern.callback, "cls", pattern.callback)
 
 
+# A calendar's secret address is shown once; an answer kept for its repeats would keep it.
+NEVER_KEPT = {"api/v1/availability/links/"}
+
+
 def test_every_post_of_the_api_honours_idempotency_key():
     api = {route: view for route, view in views_below(get_resolver()) if "api/v1/" in route}
     assert "api/v1/audit/" in api
-    assert [
+    assert {
         route
         for route, view in api.items()
         if hasattr(view, "post") and not issubclass(view, IdempotentAPIView)
-    ] == []
+    } == NEVER_KEPT
