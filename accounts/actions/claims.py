@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.actions.evidence import keep_files
-from accounts.actions.notices import give_notice
+from accounts.actions.notices import give_notice, hr_of
 from accounts.actions.passports import open_passport
 from accounts.actions.recording import RECORD
 from accounts.checks import expect_filled, input_checked
@@ -20,8 +20,6 @@ from accounts.models import (
     Council,
     CredentialClaim,
     CredentialKind,
-    Membership,
-    Role,
     User,
     Worker,
 )
@@ -165,11 +163,6 @@ def decide(
     for name, value in changes.items():
         setattr(claim, name, value)
     claim.save(update_fields=list(changes))
-
-
-def hr_of(council: Council) -> list[User]:
-    held = Membership.objects.live().filter(council=council, role=Role.COUNCIL_HR)
-    return [each.user for each in held.select_related("user")]
 
 
 def tell(claim: CredentialClaim, body: str, now: datetime) -> None:

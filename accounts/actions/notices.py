@@ -8,7 +8,7 @@ from django.db import models, transaction
 
 from accounts import audit
 from accounts.errors import NotPermitted
-from accounts.models import Delivery, Notice, User
+from accounts.models import Council, Delivery, Membership, Notice, Role, User
 from accounts.notice_kinds import Kind, kind_named
 from accounts.tasks import send_delivery
 from accounts.wishes import Wishes
@@ -95,3 +95,9 @@ def read_notice(*, by: User, notice: Notice, now: datetime) -> Notice:
 def read_all_notices(*, by: User, until: int, now: datetime) -> int:
     """Take all up to this number, the newest that was on the page, and say how many."""
     return Notice.objects.visible_to(by).unread().filter(pk__lte=until).update(read_at=now)
+
+
+def hr_of(council: Council) -> list[User]:
+    """Whoever is told of what concerns a whole council."""
+    members = Membership.objects.live().filter(role=Role.COUNCIL_HR, council=council)
+    return list(User.objects.filter(pk__in=members.values("user")).order_by("pk"))

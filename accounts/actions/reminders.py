@@ -7,10 +7,10 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts import audit
-from accounts.actions.notices import give_notice
+from accounts.actions.notices import give_notice, hr_of
 from accounts.checks import in_words
 from accounts.expiry import Ending, Expiring
-from accounts.models import Council, Membership, Notice, Reminder, Role, User, Worker
+from accounts.models import Council, Notice, Reminder, User, Worker
 from accounts.models.reminders import THRESHOLDS
 
 
@@ -33,11 +33,6 @@ def remind_of_endings(*, council: Council, kinds: Iterable[Expiring], now: datet
     if told:
         audit.record("reminders.sent", by=None, at=council, target=council, mails=told)
     return told
-
-
-def hr_of(council: Council) -> list[User]:
-    members = Membership.objects.live().filter(role=Role.COUNCIL_HR, council=council)
-    return list(User.objects.filter(pk__in=members.values("user")).order_by("pk"))
 
 
 def digest(about: models.Model, reader: User, found: Sequence[Ending], now: datetime) -> bool:
