@@ -44,9 +44,21 @@ def _files_of_its_own(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         call_command("load_reference_data", verbosity=0)
+    yield
+    with django_db_blocker.unblock():
+        _end_sessions_left_behind()
+
+
+def _end_sessions_left_behind() -> None:
+    """A killed child's session outlives it for a while, and would keep its database from going."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(scope="session", autouse=True)
