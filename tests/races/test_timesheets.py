@@ -12,11 +12,13 @@ from django.db import IntegrityError, transaction
 from accounts.models import AuditEntry, Team, User
 from rates.actions.ledger import post_spend
 from rates.models import MemorandumVersion, SpendLine
-from shifts.actions import timesheets
 from shifts.actions.timesheets import (
     approve_timesheet,
+    deciding,
     dispute_timesheet,
+    filling,
     open_timesheet,
+    opening,
     record_hours,
     submit_timesheet,
 )
@@ -53,7 +55,7 @@ def slowly(monkeypatch: pytest.MonkeyPatch) -> None:
         time.sleep(GAP)
         return post_spend(**asked)
 
-    monkeypatch.setattr(timesheets, "post_spend", post_slowly)
+    monkeypatch.setattr(deciding, "post_spend", post_slowly)
 
 
 def test_approve_timesheet_by_two_posts_once(
@@ -79,8 +81,8 @@ def test_approve_timesheet_without_the_lock_both_approve(
     def read(pk: int) -> Timesheet:
         return Timesheet.objects.get(pk=pk)
 
-    monkeypatch.setattr(timesheets, "post_spend", post_together)
-    monkeypatch.setattr(timesheets, "lock_timesheet", read)
+    monkeypatch.setattr(deciding, "post_spend", post_together)
+    monkeypatch.setattr(deciding, "lock_timesheet", read)
 
     def or_refused(act: Callable[[], str]) -> Callable[[], str]:
         def run() -> str:
@@ -165,7 +167,7 @@ def test_record_hours_without_the_lock_the_guard_decides(
     """Proves the lock matters: a change let past the check is stopped by the guard alone."""
     dispute_timesheet(by=people.hr, timesheet=sent, reason="Wrong", now=AFTER)
     entry = sent.entries.earliest("worked")
-    checked = timesheets.hours_that_make_sense
+    checked = filling.hours_that_make_sense
     submitted_meanwhile = Barrier(2, timeout=PATIENCE)
 
     def check_then_wait(*asked: Any) -> Any:
@@ -177,8 +179,8 @@ def test_record_hours_without_the_lock_the_guard_decides(
     def read(pk: int) -> Timesheet:
         return Timesheet.objects.get(pk=pk)
 
-    monkeypatch.setattr(timesheets, "hours_that_make_sense", check_then_wait)
-    monkeypatch.setattr(timesheets, "lock_timesheet", read)
+    monkeypatch.setattr(filling, "hours_that_make_sense", check_then_wait)
+    monkeypatch.setattr(filling, "lock_timesheet", read)
 
     def record() -> str:
         try:
@@ -201,13 +203,13 @@ def test_open_timesheet_twice_at_once_is_one(
     memorandum: MemorandumVersion, people: People, team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assignment = held(booked(team, people.hr), people.worker)
-    shifts_of_week = timesheets.shifts_of_week
+    shifts_of_week = opening.shifts_of_week
 
     def look_slowly(*asked: Any) -> Any:
         time.sleep(GAP)
         return shifts_of_week(*asked)
 
-    monkeypatch.setattr(timesheets, "shifts_of_week", look_slowly)
+    monkeypatch.setattr(opening, "shifts_of_week", look_slowly)
 
     def open_one() -> str:
         sheet = open_timesheet(
@@ -229,13 +231,13 @@ def test_approve_timesheet_last_two_of_a_booking_complete_it(
         submitted(held(booking, people.worker)),
         submitted(held(booking, people.other_worker, place=2)),
     ]
-    settle = timesheets.settle_done
+    settle = deciding.settle_done
 
     def settle_slowly(assignment: Any, **who: Any) -> None:
         time.sleep(GAP)
         settle(assignment, **who)
 
-    monkeypatch.setattr(timesheets, "settle_done", settle_slowly)
+    monkeypatch.setattr(deciding, "settle_done", settle_slowly)
     both = [approving(sheet, people.manager) for sheet in sheets]
     assert at_once(both) == ["approved", "approved"]
     booking.refresh_from_db()

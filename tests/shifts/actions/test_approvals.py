@@ -118,7 +118,7 @@ def test_approve_timesheet_never_ones_own_says_the_database(
         found.assignment.worker.user_id = people.nobody.pk
         return found
 
-    monkeypatch.setattr("shifts.actions.timesheets.lock_timesheet", blind)
+    monkeypatch.setattr("shifts.actions.timesheets.deciding.lock_timesheet", blind)
     with pytest.raises(OwnTimesheet):
         approve_timesheet(by=worker, timesheet=sent, now=AFTER)
     assert not SpendLine.objects.exists()

@@ -170,7 +170,7 @@ HALF_WAY = [
     (accept_offer, "shifts.actions.offers.close_if_full"),
     (open_timesheet, "shifts.models.TimesheetEntry.objects.bulk_create"),
     (approve_timesheet, "shifts.models.Timesheet.save"),
-    (approve_timesheet, "shifts.actions.timesheets.settle_done"),
+    (approve_timesheet, "shifts.actions.timesheets.deciding.settle_done"),
 ]
 
 

@@ -1,0 +1,21 @@
+"""Hours: filled in by the worker, approved by someone else, posted as spend."""
+
+from shifts.actions.timesheets.deciding import approve_timesheet, dispute_timesheet
+from shifts.actions.timesheets.filling import (
+    Hours,
+    record_hours,
+    record_week,
+    submit_timesheet,
+)
+from shifts.actions.timesheets.opening import open_timesheet, put_on_open_week
+
+__all__ = [
+    "Hours",
+    "approve_timesheet",
+    "dispute_timesheet",
+    "open_timesheet",
+    "put_on_open_week",
+    "record_hours",
+    "record_week",
+    "submit_timesheet",
+]

@@ -1,0 +1,79 @@
+"""What the council answers: approved and posted as spend, or handed back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.errors import BadInput
+from accounts.models import User
+from accounts.permissions import Permission, require
+from rates.actions.ledger import post_spend
+from shifts.actions.locks import lock_booking, lock_timesheet
+from shifts.actions.settling import settle_assignment, settle_booking
+from shifts.errors import OwnTimesheet, database_has_the_last_word
+from shifts.models import Assignment, Timesheet
+from shifts.pay import spend_of
+from shifts.states import TimesheetState, check_move
+
+
+@transaction.atomic
+def dispute_timesheet(
+    *, by: User, timesheet: Timesheet, reason: str, now: datetime
+) -> Timesheet:
+    """Hand the week back to the worker, saying what is wrong with it.
+
+    Raises NotPermitted, WrongState, BadInput.
+    """
+    require(by, Permission.TIMESHEET_APPROVE, timesheet.assignment.booking.team)
+    timesheet = lock_timesheet(timesheet.pk)
+    check_move(TimesheetState(timesheet.state), TimesheetState.DISPUTED)
+    if not reason.strip():
+        raise BadInput({"reason": "Say what is wrong, so that the worker can put it right."})
+    timesheet.state, timesheet.dispute_reason = TimesheetState.DISPUTED, reason.strip()
+    timesheet.save(update_fields=["state", "dispute_reason"])
+    audit.record(
+        "timesheet.disputed",
+        by=by,
+        at=timesheet.assignment.booking.council,
+        target=timesheet,
+        reason=reason,
+        disputed_at=now,
+    )
+    return timesheet
+
+
+@transaction.atomic
+def approve_timesheet(*, by: User, timesheet: Timesheet, now: datetime) -> Timesheet:
+    """Approve the week and post its spend, once. Approving twice changes nothing.
+
+    Raises NotPermitted, WrongState, OwnTimesheet.
+    """
+    require(by, Permission.TIMESHEET_APPROVE, timesheet.assignment.booking.team)
+    timesheet = lock_timesheet(timesheet.pk)
+    if timesheet.state == TimesheetState.APPROVED:
+        return timesheet
+    check_move(TimesheetState(timesheet.state), TimesheetState.APPROVED)
+    if timesheet.assignment.worker.user_id == by.pk:
+        raise OwnTimesheet
+    posted = post_spend(by=by, lines=spend_of(timesheet))
+    timesheet.state = TimesheetState.APPROVED
+    timesheet.approved_at, timesheet.approved_by = now, by
+    with database_has_the_last_word():
+        timesheet.save(update_fields=["state", "approved_at", "approved_by"])
+    settle_done(timesheet.assignment, by=by, now=now)
+    audit.record(
+        "timesheet.approved",
+        by=by,
+        at=timesheet.assignment.booking.council,
+        target=timesheet,
+        lines=posted,
+    )
+    return timesheet
+
+
+def settle_done(assignment: Assignment, *, by: User, now: datetime) -> None:
+    """An assignment is over once all its hours are approved, a booking once all its places are."""
+    booking = lock_booking(assignment.booking_id)
+    settle_assignment(assignment, by=by, now=now)
+    settle_booking(booking, now=now)
