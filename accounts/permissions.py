@@ -53,6 +53,7 @@ class Permission(StrEnum):
     OFFER_SEND = "offer_send"
     PASSPORT_CLAIM = "passport_claim"
     PASSPORT_RECORD = "passport_record"
+    PAYROLL_RUN = "payroll_run"
     PAY_COMPARE = "pay_compare"
     PLACEMENT_RECORD = "placement_record"
     PLACEMENT_VIEW = "placement_view"
@@ -99,6 +100,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.GRADE_RECORD,
             P.OFFER_SEND,
             P.PASSPORT_RECORD,
+            P.PAYROLL_RUN,
             P.PAY_COMPARE,
             P.PLACEMENT_RECORD,
             P.PLACEMENT_VIEW,

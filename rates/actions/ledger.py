@@ -64,15 +64,16 @@ class SpendToPost:
 
 
 @transaction.atomic
-def post_spend(*, by: User, lines: Sequence[SpendToPost]) -> int:
+def post_spend(*, by: User, lines: Sequence[SpendToPost], now: datetime | None = None) -> int:
     """Add what is not in the ledger yet and say how many lines that was. Safe to run twice.
 
-    Approving hours is the act that posts them, so it needs the permission to approve. The
-    caller's audit entry names what was approved.
+    Approving hours is the act that posts them, so it needs the permission to approve. `now` is
+    when they were approved, and so in which pay period they are; the clock's where not given.
+    The caller's audit entry names what was approved.
     """
     for team in {line.team.pk: line.team for line in lines}.values():
         require(by, Permission.TIMESHEET_APPROVE, team)
-    now = timezone.now()
+    now = now or timezone.now()
     wanted = [priced(line, by=by, now=now) for line in lines]
     keep_months({line.worked_on for line in lines})
     with database_has_the_last_word():

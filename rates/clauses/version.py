@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from rates.clauses.bank import BANK
 from rates.clauses.breaches import BREACHES
 from rates.clauses.clause import Clause, Value
 from rates.clauses.offers import OFFERS
@@ -17,7 +18,7 @@ from rates.money import BadInput
 
 CLAUSES: dict[str, Clause] = {
     clause.code: clause
-    for clause in (*PAY, *WORK, *OFFERS, *TERMS, *BREACHES, *SEVERITY, *RANKING)
+    for clause in (*PAY, *WORK, *OFFERS, *TERMS, *BANK, *BREACHES, *SEVERITY, *RANKING)
 }
 
 

@@ -8,6 +8,7 @@ from rates.models.exceptions import CapException, ExceptionAnswer
 from rates.models.grades import Grade, GradeSupplement, JobTitleMap
 from rates.models.ledger import SpendLine
 from rates.models.memoranda import Cap, Memorandum, MemorandumVersion
+from rates.models.on_costs import OnCostLine, PensionMembership
 from rates.models.signatures import Departure, Party, Signature
 from rates.models.spines import Award, BankHoliday, OnCostTable, Spine, SpinePoint
 from rates.models.summary import SpendSummary
@@ -33,8 +34,10 @@ __all__ = [
     "JobTitleMap",
     "Memorandum",
     "MemorandumVersion",
+    "OnCostLine",
     "OnCostTable",
     "Party",
+    "PensionMembership",
     "Settlement",
     "Signature",
     "SpendLine",

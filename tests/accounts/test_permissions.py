@@ -60,6 +60,7 @@ WHO_HOLDS = {
     "passport_claim": {W},
     "passport_record": {H},
     "pay_compare": {H, M, A, L},
+    "payroll_run": {H},
     "placement_record": {H, M, W},
     "placement_view": {H, M},
     "quote": {H, L},

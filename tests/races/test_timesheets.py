@@ -82,6 +82,7 @@ def test_approve_timesheet_without_the_lock_both_approve(
         return Timesheet.objects.get(pk=pk)
 
     monkeypatch.setattr(deciding, "post_spend", post_together)
+    monkeypatch.setattr(deciding, "lock_worker", lambda pk: None)
     monkeypatch.setattr(deciding, "lock_timesheet", read)
 
     def or_refused(act: Callable[[], str]) -> Callable[[], str]:

@@ -9,7 +9,8 @@ from accounts.errors import BadInput
 from accounts.models import User
 from accounts.permissions import Permission, require
 from rates.actions.ledger import post_spend
-from shifts.actions.locks import lock_booking, lock_timesheet
+from shifts.actions.locks import lock_booking, lock_timesheet, lock_worker
+from shifts.actions.on_costs import bring_on_costs
 from shifts.actions.settling import settle_assignment, settle_booking
 from shifts.errors import OwnTimesheet, database_has_the_last_word
 from shifts.models import Assignment, Timesheet
@@ -45,18 +46,22 @@ def dispute_timesheet(
 
 @transaction.atomic
 def approve_timesheet(*, by: User, timesheet: Timesheet, now: datetime) -> Timesheet:
-    """Approve the week and post its spend, once. Approving twice changes nothing.
+    """Approve the week and post its spend and on-costs, once. Approving twice changes nothing.
+
+    Weeks of one worker take turns: the threshold of National Insurance is for all of them.
 
     Raises NotPermitted, WrongState, OwnTimesheet.
     """
     require(by, Permission.TIMESHEET_APPROVE, timesheet.assignment.booking.team)
+    lock_worker(timesheet.assignment.worker_id)
     timesheet = lock_timesheet(timesheet.pk)
     if timesheet.state == TimesheetState.APPROVED:
         return timesheet
     check_move(TimesheetState(timesheet.state), TimesheetState.APPROVED)
     if timesheet.assignment.worker.user_id == by.pk:
         raise OwnTimesheet
-    posted = post_spend(by=by, lines=spend_of(timesheet))
+    posted = post_spend(by=by, lines=spend_of(timesheet), now=now)
+    bring_on_costs(by=by, timesheet=timesheet, now=now)
     timesheet.state = TimesheetState.APPROVED
     timesheet.approved_at, timesheet.approved_by = now, by
     with database_has_the_last_word():

@@ -119,6 +119,8 @@ LIMITS = {
     "late_cancellation_hours": ("0", "336", "1"),
     "late_cancellation_percent": ("0", "100", "0.01"),
     "leaving_notice_weeks": ("0", "52", "1"),
+    "bank_fee_percent": ("0", "30", "0.01"),
+    "bank_fee_per_hour": ("0", "20", "0.01"),
     "breach_explain_working_days": ("1", "60", "1"),
     "breach_directors_working_days": ("1", "60", "1"),
     "breach_governance_working_days": ("1", "60", "1"),

@@ -56,6 +56,8 @@ EXPECTED_DEFAULTS = {
     "expenses_outside_rate": ["mileage", "travel", "parking"],
     "headhunt_promotion_exempt": True,
     "leaving_notice_weeks": 4,
+    "bank_fee_percent": "0",
+    "bank_fee_per_hour": "0",
     "breach_explain_working_days": 10,
     "breach_directors_working_days": 10,
     "breach_governance_working_days": 20,
