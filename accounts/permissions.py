@@ -71,6 +71,8 @@ class Permission(StrEnum):
     USER_CREATE = "user_create"
     WHAT_IF = "what_if"
     WORKER_REGISTER = "worker_register"
+    WORKFORCE_RECORD = "workforce_record"
+    WORKFORCE_VIEW = "workforce_view"
     WORKING_TIME_DECLARE = "working_time_declare"
 
 
@@ -114,6 +116,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.TITLE_VIEW,
             P.USER_CREATE,
             P.WORKER_REGISTER,
+            P.WORKFORCE_RECORD,
+            P.WORKFORCE_VIEW,
         }
     ),
     Role.TEAM_MANAGER: frozenset(
@@ -145,6 +149,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SPEND_VIEW,
             P.SPEND_VIEW_WORKER,
             P.TITLE_VIEW,
+            P.WORKFORCE_VIEW,
         }
     ),
     Role.WORKER: frozenset(
@@ -192,6 +197,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.TITLE_VIEW,
             P.USER_CREATE,
             P.WHAT_IF,
+            P.WORKFORCE_VIEW,
         }
     ),
     Role.AUDITOR: frozenset(
@@ -205,6 +211,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EXCEPTION_VIEW,
             P.SPEND_VIEW,
             P.TITLE_VIEW,
+            P.WORKFORCE_VIEW,
         }
     ),
 }

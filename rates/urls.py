@@ -43,6 +43,8 @@ from rates.views.spend import SpendAgainstCap, SpendLines
 from rates.views.titles import TitleImportPage, TitleList, TitleNew, TitlePage
 from rates.views.transparency import PayLadder, PayTransparency
 from rates.views.what_if import WhatIfList, WhatIfPage
+from rates.workforce_urls import api as workforce_api
+from rates.workforce_urls import pages as workforce_pages
 
 VERSION = "memoranda/<int:pk>/versions/<int:number>/"
 pages: list[URLPattern] = [
@@ -92,6 +94,7 @@ pages: list[URLPattern] = [
     path("breaches/<int:pk>/", BreachPage.as_view(), name="breach"),
     path("what-ifs/", WhatIfList.as_view(), name="what-ifs"),
     path("what-ifs/<int:pk>/", WhatIfPage.as_view(), name="what-if"),
+    *workforce_pages,
 ]
 TITLE = "job-titles/<int:pk>/"
 api: list[URLPattern] = [
@@ -214,4 +217,5 @@ api: list[URLPattern] = [
         spend.SpendLines.as_view(),
         name="api-spend-against-cap-lines",
     ),
+    *workforce_api,
 ]

@@ -31,6 +31,7 @@ REFERENCE_TABLES = {
     "rates_award",
     "rates_bankholiday",
     "rates_oncosttable",
+    "rates_publishedfigure",
     "rates_spine",
     "rates_spinepoint",
 }

@@ -586,6 +586,19 @@ def supervised(world: World) -> dict[str, Any]:
     return {"pk": supervision.pk}
 
 
+WORKFORCE_CSV = (
+    "month,establishment,filled,vacancies,heads,starters,leavers,agency_heads\n"
+    "2026-09,120,101.50,18.50,108,2,3,14\n"
+)
+WORKFORCE = {
+    "establishment": "120",
+    "filled": "101.50",
+    "vacancies": "18.50",
+    "heads": "108",
+    "starters": "2",
+    "leavers": "3",
+    "agency_heads": "14",
+}
 TITLES_CSV = "title,job_role,effective_from\nSocial Worker L2,social_worker,2026-11-01\n"
 
 
@@ -1131,6 +1144,26 @@ SENT: dict[str, Make] = {
     "POST evidence-packs": lambda world: {
         "region": world.team.council.region_id,
         "quarter": quarters_back(timezone.localdate())[0].isoformat(),
+    },
+    "POST api-workforce": lambda world: {
+        "council": world.team.council.gss_code,
+        "month": "2026-09",
+        **WORKFORCE,
+    },
+    "POST api-workforce-import": lambda world: {
+        "council": world.team.council.gss_code,
+        "csv": WORKFORCE_CSV,
+        "dry_run": False,
+    },
+    "POST workforce-import": lambda world: {
+        "council": world.team.council.pk,
+        "file": SimpleUploadedFile("workforce.csv", WORKFORCE_CSV.encode()),
+        "import": "yes",
+    },
+    "POST workforce-new": lambda world: {
+        "council": world.team.council.gss_code,
+        "month": "2026-09-01",
+        **WORKFORCE,
     },
     "GET api-spend-against-cap": lambda world: IN_OCTOBER,
     "GET api-spend-against-cap-lines": lambda world: IN_OCTOBER,

@@ -82,6 +82,9 @@ WHO_MAY = {
     "GET api-register-checks": "401 403 200 200 403 403 403 403 403 403",
     "POST api-register-checks": "401 404 404 200 403 403 404 404 403 403",
     "GET api-register-due": "401 404 404 200 403 403 404 404 403 403",
+    "GET api-workforce": "401 403 200 200 403 200 403 403 200 200",
+    "POST api-workforce": "401 404 404 201 403 403 404 404 403 403",
+    "POST api-workforce-import": "401 404 404 200 403 403 404 404 403 403",
     # Who
     "GET api-claim": "401 404 200 200 404 404 200 404 404 404",
     "POST api-claim-refuse": "401 404 200 200 404 404 403 404 404 404",
@@ -369,6 +372,11 @@ WHO_MAY = {
     "GET pay-ladder": "in 403 200 200 200 200 403 403 200 403",
     "GET pay-transparency": "in 403 200 200 200 200 403 403 200 403",
     "GET title-flags": "in 403 200 200 403 200 403 403 200 403",
+    "GET workforce": "in 403 200 200 403 200 403 403 200 200",
+    "GET workforce-import": "in 403 200 200 403 403 403 403 403 403",
+    "POST workforce-import": "in 403 400 302 403 403 403 403 403 403",
+    "GET workforce-new": "in 403 200 200 403 403 403 403 403 403",
+    "POST workforce-new": "in 403 400 302 403 403 403 403 403 403",
     # Open to all
     "GET api-docs": "200 200 200 200 200 200 200 200 200 200",
     "GET api-nowhere": "404 404 404 404 404 404 404 404 404 404",

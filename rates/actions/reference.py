@@ -1,4 +1,4 @@
-"""Loading what permanent pay is built from: the spine, employer on-costs and bank holidays."""
+"""Loading what permanent pay is built from, and the national figures of the workforce."""
 
 from datetime import date
 from itertools import pairwise
@@ -23,7 +23,14 @@ from accounts.reference import (
     text,
     whole,
 )
-from rates.models import Award, BankHoliday, OnCostTable, Spine, SpinePoint
+from rates.models import (
+    Award,
+    BankHoliday,
+    OnCostTable,
+    PublishedFigure,
+    Spine,
+    SpinePoint,
+)
 from rates.models.spines import AwardStatus
 
 FILES = Path(__file__).parent.parent / "reference"
@@ -49,22 +56,32 @@ ON_COSTS = {
     "auto_enrolment_upper_annual": number,
     "auto_enrolment_employer_minimum": number,
 }
+PUBLISHED = {
+    "measure": text,
+    "area": text,
+    "counted_on": day,
+    "value": number,
+    "source": text,
+}
+OF_A_FIGURE = ["measure", "area", "counted_on"]
 
 
 @transaction.atomic
 def load_pay(*, by: User | None, folder: Path = FILES) -> dict[str, Tally]:
-    """Make awards, on-costs and bank holidays agree with the files. Source: rates/reference."""
+    """Make awards, on-costs, holidays and national figures agree with rates/reference."""
     if by is not None:
         raise NotPermitted("Only the operator loads reference data.")
     points = read_table(
         folder / "njc_spine.csv", POINT, key=["spine", "award", "status", "scp"]
     )
     on_costs = read_table(folder / "employer_on_costs.csv", ON_COSTS, key=["tax_year"])
+    published = read_table(folder / "published_workforce.csv", PUBLISHED, key=OF_A_FIGURE)
     spines = [{"code": code, "name": name} for code, name in SPINES.items()]
     tallies = {"spines": settle(Spine, spines, key=["code"])}
     tallies["awards"] = settle(Award, award_records(points), key=["spine_id", "name", "status"])
     tallies["spine points"] = settle(SpinePoint, point_records(points), key=["award_id", "scp"])
     tallies["on-cost tables"] = settle(OnCostTable, by_year(on_costs), key=["tax_year"])
+    tallies["published figures"] = settle(PublishedFigure, published, key=OF_A_FIGURE)
     tallies["bank holidays"] = settle(BankHoliday, bank_holidays(), key=["on"])
     record_load(tallies, by=by, target=SpinePoint)
     return tallies

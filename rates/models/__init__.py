@@ -13,6 +13,7 @@ from rates.models.signatures import Departure, Party, Signature
 from rates.models.spines import Award, BankHoliday, OnCostTable, Spine, SpinePoint
 from rates.models.summary import SpendSummary
 from rates.models.what_ifs import WhatIf, WhatIfFigures, WhatIfPart
+from rates.models.workforce import PublishedFigure, WorkforceCount
 
 __all__ = [
     "Award",
@@ -38,6 +39,7 @@ __all__ = [
     "OnCostTable",
     "Party",
     "PensionMembership",
+    "PublishedFigure",
     "Settlement",
     "Signature",
     "SpendLine",
@@ -47,4 +49,5 @@ __all__ = [
     "WhatIf",
     "WhatIfFigures",
     "WhatIfPart",
+    "WorkforceCount",
 ]

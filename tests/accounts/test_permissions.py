@@ -77,6 +77,8 @@ WHO_HOLDS = {
     "user_create": {H, L},
     "what_if": {L},
     "worker_register": {H},
+    "workforce_record": {H},
+    "workforce_view": {H, A, L, U},
     "working_time_declare": {W},
 }
 ROLE_OF = {

@@ -39,6 +39,8 @@ FROM_ITS_LIST = {  # a link or a button of the room that it belongs to leads the
     "worker-import-new",
     "worker-template",
     "worker-template-excel",
+    "workforce-import",
+    "workforce-new",
 }
 
 
