@@ -1,78 +1,46 @@
-"""A bar chart as numbers: widths in per cent, so that its words keep their size on any screen."""
+"""Spend against cap as bars: what was within the cap, then what was over it, and where it is."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
+from django.urls import reverse
+
 from rates.money import ZERO
-from rates.reports.spend_against_cap import Row
+from rates.reports.filters import Filters
+from rates.reports.spend_against_cap import Cell, Report, address
+from rates.views.bars import POUNDS, BarChart, Item
 
-ROW_HEIGHT = 52
-TENTH = Decimal("0.1")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bar:
-    """One bar: what was spent within the cap, then what was over it, and where the cap is."""
-
-    label: str
-    spend: Decimal
-    spend_at_cap: Decimal
-    over_cap: Decimal
-    within_width: Decimal
-    over_width: Decimal
-    cap_at: Decimal
-    top: int
-
-    @property
-    def bar_top(self) -> int:
-        return self.top + 20
-
-    @property
-    def cap_bottom(self) -> int:
-        return self.top + 44
+SOURCE = "the spend ledger: approved hours, each line against the cap of its day."
 
 
-@dataclass(frozen=True)
-class Chart:
-    bars: tuple[Bar, ...]
-
-    @property
-    def height(self) -> int:
-        return ROW_HEIGHT * len(self.bars) + 4
-
-
-def chart_of(rows: Iterable[Row]) -> Chart:
+def chart_of(report: Report, *, by: str, where: Filters, leads_on: bool) -> BarChart:
     """One bar for each value of the first grouping, in the report's order."""
+    cells: dict[str, Cell] = {}
     sums: dict[str, list[Decimal]] = {}
-    for row in rows:
+    for row in report.rows:
         label = row.cells[0].label if row.cells else "All"
+        cells |= {label: row.cells[0]} if row.cells else {}
         amounts = sums.setdefault(label, [ZERO, ZERO, ZERO])
-        for place, amount in enumerate((row.spend, row.spend_at_cap, row.over_cap)):
+        for place, amount in enumerate((row.spend, row.over_cap, row.spend_at_cap)):
             amounts[place] += amount
-    widest = max((max(spend, cap) for spend, cap, _ in sums.values()), default=ZERO)
-    return Chart(
-        tuple(
-            bar(label, amounts, widest, place * ROW_HEIGHT)
-            for place, (label, amounts) in enumerate(sums.items())
-        )
+    asked = {"from": report.starts_on, "to": report.ends_on, **where.given()}
+    lines = reverse("spend-lines")
+    return BarChart(
+        items=[
+            Item(
+                label=label,
+                values=(spend - over, over),
+                mark=at_cap,
+                href=f"{lines}?{address((cells[label],), asked)}"
+                if leads_on and label in cells
+                else "",
+            )
+            for label, (spend, over, at_cap) in sums.items()
+        ],
+        title=f"Spend against cap by {by.lower()}",
+        by=by,
+        series=("Spend within the cap", "Over the cap"),
+        together_as="Spend",
+        mark="What the same work costs at the cap",
+        unit=POUNDS,
+        source=SOURCE,
     )
-
-
-def bar(label: str, amounts: list[Decimal], widest: Decimal, top: int) -> Bar:
-    spend, spend_at_cap, over_cap = amounts
-    return Bar(
-        label=label,
-        spend=spend,
-        spend_at_cap=spend_at_cap,
-        over_cap=over_cap,
-        within_width=width(spend - over_cap, widest),
-        over_width=width(over_cap, widest),
-        cap_at=width(spend_at_cap, widest),
-        top=top,
-    )
-
-
-def width(amount: Decimal, widest: Decimal) -> Decimal:
-    """Of 99 %, so that the line of the cap is not cut off at the edge."""
-    return (99 * amount / widest).quantize(TENTH) if widest else ZERO

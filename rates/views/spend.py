@@ -50,12 +50,19 @@ class SpendAgainstCap(SpendPage):
         )
         if asks_for_a_file(request):
             return as_file(request, sheet_of(report), f"spend-against-cap-{report.ends_on}")
+        headings = [GROUP_NAMES[name] for name in report.group_by]
+        may_drill = allowed_somewhere(self.user, Permission.SPEND_VIEW_WORKER)
         return self.page(
             form=self.form,
             report=report,
-            headings=[GROUP_NAMES[name] for name in report.group_by],
-            chart=chart_of(report.rows),
-            may_drill=allowed_somewhere(self.user, Permission.SPEND_VIEW_WORKER),
+            headings=headings,
+            chart=chart_of(
+                report,
+                by=headings[0] if headings else "All",
+                where=asked["where"],
+                leads_on=may_drill,
+            ),
+            may_drill=may_drill,
         )
 
 

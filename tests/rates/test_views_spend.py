@@ -11,7 +11,6 @@ from django.utils import timezone
 from accounts.models import Team
 from rates.actions.ledger import reverse_spend
 from rates.models import MemorandumVersion, SpendLine
-from rates.views.chart import chart_of
 from shifts.actions.timesheets import approve_timesheet
 from tests.conftest import People
 from tests.pages import check_sound, error_links, signed_in, words
@@ -49,7 +48,7 @@ def test_spend_shows_figures_and_total(lead: Client) -> None:
 def test_spend_figures_lead_to_lines_that_add_up(lead: Client) -> None:
     page = check_sound(lead.get(REPORT))
     drill_downs = {link for link in page.links if link.startswith(f"{REPORT}lines/?")}
-    assert len(drill_downs) == 2
+    assert len(drill_downs) == 3
     for address in drill_downs:
         lines = check_sound(lead.get(address))
         assert "5 lines" in lines.text
@@ -60,7 +59,7 @@ def test_spend_figures_lead_to_lines_that_add_up(lead: Client) -> None:
 
 def test_spend_drill_down_is_narrowed_to_its_row(lead: Client) -> None:
     page = check_sound(lead.get(REPORT, {"group_by": "council,month"}))
-    address = next(link for link in page.links if "council=" in link)
+    address = [link for link in page.links if "council=" in link][-1]
     asked = parse_qs(urlsplit(address).query)
     assert asked["from"] == ["2026-10-01"]
     assert asked["council"] == ["E08000012"]
@@ -74,6 +73,14 @@ def test_spend_lines_tell_what_was_taken_back(lead: Client, people: People) -> N
     assert "Spend £900.00" in page.text
     assert "Taken back “Left at noon”" in page.text
     assert page.text.count("Taken back later") == 1
+
+
+def test_spend_bars_lead_to_the_lines_that_they_add_up(lead: Client) -> None:
+    page = check_sound(lead.get(REPORT, {"group_by": "council,month", "to": "2026-10-31"}))
+    bar = next(link for link in page.links if "lines/?" in link)
+    told = words(lead.get(bar))
+    assert "Spend £" in told
+    assert "Source: the spend ledger" in page.text
 
 
 def test_spend_groups_as_the_address_says(lead: Client) -> None:
@@ -135,7 +142,3 @@ def test_spend_auditor_sees_figures_without_workers(client: Client, people: Peop
     assert "£1,125.00" not in page.text
     assert not [link for link in page.links if "lines/?" in link]
     assert browser.get(f"{REPORT}lines/").status_code == 403
-
-
-def test_chart_of_nothing_is_empty() -> None:
-    assert chart_of([]).bars == ()

@@ -99,7 +99,7 @@ def test_answer(asked: WhatIf, lead: Client) -> None:
         "£0.66 as it was, £6.33 under this version",
         "1 as it was, 3 under this version",
         "94.5 % as it was, 16.4 % under this version",
-        "Liverpool: £0.66, then £5.83",
+        "Liverpool £0.66 £5.83",
         WhatIf.objects.get().digest,
     ):
         assert told in page.text
@@ -165,13 +165,14 @@ def test_what_was_asked_is_listed(asked: WhatIf, people: People, lead: Client) -
 
 
 def test_bars_are_of_the_widest(asked: WhatIf) -> None:
-    liverpool, wirral = before_after(run(asked).rows()).pairs
-    assert [str(pair.after_width) for pair in (liverpool, wirral)] == ["99.0", "8.5"]
-    assert (str(liverpool.before_width), wirral.before_width) == ("11.2", 0)
+    liverpool, wirral = before_after(run(asked).rows()).rows
+    assert [str(row.bars[-1].width) for row in (liverpool, wirral)] == ["60.0", "5.1"]
+    assert [str(bar.width) for bar in liverpool.bars] == ["6.8", "60.0"]
+    assert wirral.told[0] == "£0.00"
 
 
 def test_bars_of_nothing() -> None:
-    assert before_after([]).pairs == ()
+    assert before_after([]).rows == []
 
 
 def test_months_back() -> None:

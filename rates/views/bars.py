@@ -1,0 +1,198 @@
+"""The bar chart of every report, as numbers: places in per cent, so that words keep their size.
+
+A figure is told twice: as a bar with its value beside it, and in the table below the chart. Bars
+take three fifths of the width; the rest is for the values, down to a screen of 320 px.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from rates.money import ZERO, as_pounds, plain, to_pence
+
+BARS_WIDTH = 60
+LABEL_HEIGHT, BAR_HEIGHT, GAP = 20, 24, 12
+TENTH = Decimal("0.1")
+Number = Decimal | int | None
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What the figures are in, and how one is written."""
+
+    words: str
+    written: Callable[[Decimal], str]
+
+
+POUNDS = Unit("in pounds", as_pounds)
+COUNT = Unit("how many", lambda number: f"{number:,.0f}")
+HOURS = Unit("in hours", lambda number: f"{to_pence(number):,}")
+PER_CENT = Unit("in per cent", lambda number: f"{plain(to_pence(number))} %")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One row: a value for each series, where its drill-down is, and what to compare it with.
+
+    None says that there is no figure; `missing` of the chart says why.
+    """
+
+    label: str
+    values: Sequence[Number]
+    href: str = ""
+    mark: Number = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """`tone` is 0 for the first series and 1 for the second, which is told by its outline."""
+
+    tone: int
+    left: Decimal
+    width: Decimal
+    top: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    text: str
+    left: Decimal
+    top: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    label: str
+    href: str
+    top: int
+    bottom: int
+    bars: Sequence[Bar]
+    words: Sequence[Word]
+    mark: Decimal | None
+    told: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scale:
+    """From the lowest figure, or nought, to the highest."""
+
+    lowest: Decimal
+    highest: Decimal
+
+    def place(self, number: Decimal) -> Decimal:
+        span = self.highest - self.lowest
+        return (BARS_WIDTH * (number - self.lowest) / span).quantize(TENTH) if span else ZERO
+
+    def bar(self, tone: int, start: Decimal, end: Decimal, top: int) -> Bar:
+        left, right = sorted((self.place(start), self.place(end)))
+        return Bar(tone=tone, left=left, width=right - left, top=top)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BarChart:
+    """One row for each item, in their order.
+
+    `together_as` names the sum of the series, which then stand end to end in one bar. `mark` names
+    the line that each item is compared with. `name` is unique on its page.
+    """
+
+    items: Sequence[Item]
+    title: str
+    by: str
+    series: Sequence[str]
+    unit: Unit
+    source: str
+    name: str = "chart"
+    together_as: str = ""
+    mark: str = ""
+    missing: str = "–"
+
+    @property
+    def columns(self) -> list[str]:
+        """The headings of the data table, after the one of the labels."""
+        return [each for each in (self.together_as, *self.series, self.mark) if each]
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return [self.row(place, item) for place, item in enumerate(self.items)]
+
+    @cached_property
+    def scale(self) -> Scale:
+        sums = [together(each) for each in self.items] if self.together_as else []
+        shown = [value for each in self.items for value in (*each.values, each.mark)] + sums
+        numbers = [Decimal(value) for value in shown if value is not None] + [ZERO]
+        return Scale(lowest=min(numbers), highest=max(numbers))
+
+    @property
+    def zero(self) -> Decimal:
+        return self.scale.place(ZERO)
+
+    @property
+    def has_negatives(self) -> bool:
+        return self.scale.lowest < 0
+
+    @property
+    def row_height(self) -> int:
+        return LABEL_HEIGHT + BAR_HEIGHT * len(self.series) + GAP
+
+    @property
+    def height(self) -> int:
+        return self.row_height * len(self.items)
+
+    @property
+    def leads_on(self) -> bool:
+        return any(each.href for each in self.items)
+
+    def written(self, value: Number) -> str:
+        return self.missing if value is None else self.unit.written(Decimal(value))
+
+    def row(self, place: int, item: Item) -> Row:
+        top = place * self.row_height
+        mark = None if item.mark is None else self.scale.place(Decimal(item.mark))
+        draw = self.end_to_end if self.together_as else self.side_by_side
+        bars, words = draw(item, top + LABEL_HEIGHT, mark or ZERO)
+        sums = [together(item)] if self.together_as else []
+        marks = [item.mark] if self.mark else []
+        told = [self.written(value) for value in (*sums, *item.values, *marks)]
+        return Row(
+            label=item.label,
+            href=item.href,
+            top=top,
+            bottom=top + self.row_height - GAP,
+            bars=bars,
+            words=words,
+            mark=mark,
+            told=told,
+        )
+
+    def side_by_side(self, item: Item, top: int, mark: Decimal) -> tuple[list[Bar], list[Word]]:
+        bars, words = [], []
+        for tone, value in enumerate(item.values):
+            level = top + tone * BAR_HEIGHT
+            bar = self.scale.bar(tone, ZERO, Decimal(value or 0), level)
+            bars += [bar] if value else []
+            left = max(bar.left + bar.width, mark)
+            words.append(Word(text=self.written(value), left=left, top=level))
+        return bars, words
+
+    def end_to_end(self, item: Item, top: int, mark: Decimal) -> tuple[list[Bar], list[Word]]:
+        """The sum stands beside the bar; what each later series adds stands below it."""
+        bars, reached = [], ZERO
+        for tone, value in enumerate(item.values):
+            if value:
+                bars.append(self.scale.bar(tone, reached, reached + value, top))
+                reached += value
+        left = max([bar.left + bar.width for bar in bars] + [mark])
+        words = [Word(text=self.written(together(item)), left=left, top=top)]
+        more = zip(self.series[1:], item.values[1:], strict=True)
+        told = ", ".join(
+            f"{self.written(value)} {name.lower()}" for name, value in more if value
+        )
+        words += [Word(text=told, left=ZERO, top=top + BAR_HEIGHT)] if told else []
+        return bars, words
+
+
+def together(item: Item) -> Number:
+    known = [value for value in item.values if value is not None]
+    return sum(known, ZERO) if known else None
