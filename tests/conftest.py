@@ -119,11 +119,19 @@ def city_region(db: None) -> list[Council]:
 
 @pytest.fixture
 def team(liverpool: Council) -> Team:
+    return team_of(liverpool)
+
+
+def team_of(liverpool: Council) -> Team:
     return TeamFactory.create(council=liverpool, name="Assessment North")
 
 
 @pytest.fixture
 def people(liverpool: Council, wirral: Council, team: Team) -> People:
+    return people_around(liverpool, wirral, team)
+
+
+def people_around(liverpool: Council, wirral: Council, team: Team) -> People:
     both = [liverpool, wirral]
     return People(
         hr=user_with(Role.COUNCIL_HR, liverpool, full_name="Hannah Reid"),

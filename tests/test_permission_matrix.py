@@ -2,18 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.http.response import HttpResponseBase
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import Council, Team, User
-from rates.models import MemorandumVersion
-from tests.conftest import People
+from accounts.models import User
+from tests.conftest import people_around, team_of
 from tests.everyone import ABOUT, PERSONAS, SENT, TODAY, World, everything
+from tests.factories import LIVERPOOL_CITY_REGION, council_named, memorandum_in_force
 
 AS_A_FORM = {"POST api-evidence"}  # a file comes as a form brings it
 METHODS = ("get", "post", "patch", "delete")
@@ -436,16 +437,38 @@ def calls() -> set[str]:
     return found
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _files_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The files are as old as the world, so they are kept as long as it is."""
+    folder = tmp_path_factory.mktemp("evidence")
+    with override_settings(EVIDENCE_DIR=folder, AUDIT_SIGNING_KEY="5e" * 32):
+        yield
+
+
+@pytest.fixture(scope="module")
+def the_world(
+    _files_of_its_own: None, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[World]:
+    """Made once, in a transaction that is never committed; each call leaves it as it found it."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        patch.setattr("django.utils.timezone.now", lambda: TODAY)
+        city_region = [council_named(name) for name in LIVERPOOL_CITY_REGION]
+        liverpool, wirral = council_named("Liverpool"), council_named("Wirral")
+        team = team_of(liverpool)
+        people = people_around(liverpool, wirral, team)
+        yield everything(people, team, memorandum_in_force(city_region), city_region)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(
-    memorandum: MemorandumVersion,
-    people: People,
-    team: Team,
-    city_region: list[Council],
-    monkeypatch: pytest.MonkeyPatch,
-) -> World:
-    monkeypatch.setattr("django.utils.timezone.now", lambda: TODAY)
-    return everything(people, team, memorandum, city_region)
+def world(the_world: World, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield deepcopy(the_world)
+        transaction.set_rollback(True)
 
 
 def nothing(world: World) -> dict[str, Any]:
@@ -484,7 +507,6 @@ def test_every_address_and_body_is_of_a_route() -> None:
     assert set(SENT) <= set(WHO_MAY)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("call", WHO_MAY)
 def test_who_may(world: World, call: str) -> None:
     found = []
