@@ -109,6 +109,11 @@ BOOKINGS = {
     "do_not_rebook_appeal": "Someone appeals against that",
     "approach_reported": "An approach to a worker is reported",
 }
+TIMESHEETS = {
+    "timesheet_submitted": "Hours are handed in for approval",
+    "timesheet_disputed": "Your hours are sent back",
+    "timesheet_approved": "Your hours are approved",
+}
 PASSPORT = {
     "claim_submitted": "A worker adds to their passport",
     "claim_verified": "What you added is verified",
@@ -132,6 +137,7 @@ KINDS: dict[str, Kind] = {
         " shift_cancelled",
         urgent="booking_cancelled late_cancellation shift_cancelled shift_missed",
     ),
+    **_kinds(Group.TIMESHEETS, TIMESHEETS),
     **_kinds(
         Group.PASSPORT,
         PASSPORT,

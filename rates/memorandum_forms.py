@@ -15,6 +15,7 @@ from rates.actions.memoranda import Negotiated
 from rates.caps import Basis
 from rates.clauses import CLAUSES, Clause, Kind
 from rates.clauses.breaches import BREACHES
+from rates.clauses.hours import HOURS
 from rates.clauses.offers import OFFERS
 from rates.clauses.pay import PAY
 from rates.clauses.ranking import RANKING
@@ -28,6 +29,7 @@ GROUPS = (
     ("Who may be booked, and how they work", WORK),
     ("How offers go round", OFFERS),
     ("Time, rest and ending", TERMS),
+    ("Hours that are handed in", HOURS),
     ("Pay over the cap", BREACHES),
     ("How strictly rules stand", SEVERITY),
     ("How candidates are ranked", RANKING),

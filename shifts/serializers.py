@@ -1,4 +1,4 @@
-"""What the API takes and gives for bookings, offers, assignments and timesheets."""
+"""What the API takes and gives for bookings, offers and assignments."""
 
 from typing import Any
 
@@ -16,10 +16,10 @@ from rates.serializers.fields import (
     KnownJobRole,
     OneOf,
 )
-from shifts.models import Assignment, Booking, Offer, Shift, Timesheet, TimesheetEntry
+from shifts.models import Assignment, Booking, Offer, Shift
 from shifts.models.bookings import BookingReason
 from shifts.models.offers import DeclineReason
-from shifts.states import TURN, BookingState, TimesheetState
+from shifts.states import BookingState
 
 
 class LondonTime(serializers.DateTimeField):
@@ -205,53 +205,6 @@ class AssignmentOut(serializers.ModelSerializer[Assignment]):
             "state",
             "accepted_at",
         ]
-
-
-class EntryOut(serializers.ModelSerializer[TimesheetEntry]):
-    starts_at = LondonTime(source="worked.lower")
-    ends_at = LondonTime(source="worked.upper")
-    unpaid_break = PeriodSerializer(allow_null=True)
-
-    class Meta:
-        model = TimesheetEntry
-        fields = ["id", "shift", "starts_at", "ends_at", "unpaid_break"]
-
-
-class TimesheetOut(serializers.ModelSerializer[Timesheet]):
-    whose_turn = serializers.SerializerMethodField()
-    entries = EntryOut(many=True, read_only=True)
-
-    class Meta:
-        model = Timesheet
-        fields = [
-            "id",
-            "assignment",
-            "week_starts_on",
-            "state",
-            "whose_turn",
-            "submitted_at",
-            "approved_at",
-            "dispute_reason",
-            "entries",
-        ]
-
-    def get_whose_turn(self, timesheet: Timesheet) -> str | None:
-        return TURN[TimesheetState(timesheet.state)]
-
-
-class TimesheetIn(serializers.Serializer[Any]):
-    assignment = serializers.IntegerField()
-    week_starts_on = serializers.DateField(help_text="A Monday.")
-
-
-class HoursIn(serializers.Serializer[Any]):
-    starts_at = serializers.DateTimeField(help_text="With its offset.")
-    ends_at = serializers.DateTimeField(help_text="With its offset.")
-    break_minutes = serializers.IntegerField(min_value=0, max_value=720, default=0)
-
-
-class DisputeIn(serializers.Serializer[Any]):
-    reason = serializers.CharField(max_length=500)
 
 
 class FindingOut(serializers.Serializer[Any]):

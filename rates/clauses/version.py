@@ -8,6 +8,7 @@ from typing import Any
 from rates.clauses.bank import BANK
 from rates.clauses.breaches import BREACHES
 from rates.clauses.clause import Clause, Value
+from rates.clauses.hours import HOURS
 from rates.clauses.offers import OFFERS
 from rates.clauses.pay import PAY
 from rates.clauses.ranking import RANKING, outweighed
@@ -18,7 +19,17 @@ from rates.money import BadInput
 
 CLAUSES: dict[str, Clause] = {
     clause.code: clause
-    for clause in (*PAY, *WORK, *OFFERS, *TERMS, *BANK, *BREACHES, *SEVERITY, *RANKING)
+    for clause in (
+        *PAY,
+        *WORK,
+        *OFFERS,
+        *TERMS,
+        *HOURS,
+        *BANK,
+        *BREACHES,
+        *SEVERITY,
+        *RANKING,
+    )
 }
 
 

@@ -16,16 +16,23 @@ from shifts.actions.timesheets import (
     record_hours,
     submit_timesheet,
 )
+from shifts.hours_serializers import (
+    DisputeIn,
+    EntryOut,
+    HoursIn,
+    SubmitIn,
+    TimesheetIn,
+    TimesheetOut,
+)
 from shifts.models import Assignment, Timesheet, TimesheetEntry
-from shifts.serializers import DisputeIn, EntryOut, HoursIn, TimesheetIn, TimesheetOut
+from shifts.reports.turns import with_turns
 
 
 def visible_timesheets(request: Request) -> QuerySet[Timesheet]:
-    return (
-        Timesheet.objects.visible_to(signed_in(request))
-        .select_related("assignment__worker", "assignment__booking__team__council")
-        .prefetch_related("entries")
+    found = Timesheet.objects.visible_to(signed_in(request)).select_related(
+        "assignment__worker", "assignment__booking__team__council"
     )
+    return with_turns(found).prefetch_related("entries", "messages__said_by")
 
 
 class Timesheets(IdempotentAPIView, generics.ListAPIView[Timesheet]):
@@ -77,11 +84,16 @@ class TimesheetHours(IdempotentAPIView):
 
 
 class SubmitTimesheet(IdempotentAPIView):
-    @extend_schema(request=None, responses=TimesheetOut)
+    @extend_schema(request=SubmitIn, responses=TimesheetOut)
     def post(self, request: Request, pk: int) -> Response:
         timesheet = get_object_or_404(visible_timesheets(request), pk=pk)
+        asked = SubmitIn(data=request.data)
+        asked.is_valid(raise_exception=True)
         timesheet = submit_timesheet(
-            by=signed_in(request), timesheet=timesheet, now=timezone.now()
+            by=signed_in(request),
+            timesheet=timesheet,
+            now=timezone.now(),
+            **asked.validated_data,
         )
         return Response(TimesheetOut(timesheet).data)
 

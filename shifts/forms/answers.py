@@ -31,6 +31,25 @@ class DisputeForm(PlainForm):
     )
 
 
+class AnswerForm(PlainForm):
+    """A word with the hours; whoever had them sent back has to answer."""
+
+    words = forms.CharField(
+        required=False,
+        max_length=500,
+        label="Anything the manager should know?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Answer what the manager says is wrong."},
+    )
+
+    def asking(self, sent_back: bool) -> "AnswerForm":
+        if sent_back:
+            self.fields["words"].required = True
+            self.fields["words"].label = "Your answer to the manager"
+            self.fields["words"].help_text = "Say what you changed, or why the hours are right."
+        return self
+
+
 class TemplateForm(PlainForm):
     name = forms.CharField(
         max_length=120,

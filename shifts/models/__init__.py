@@ -15,7 +15,7 @@ from shifts.models.supervision import (
     SupervisorChange,
 )
 from shifts.models.templates import BookingTemplate
-from shifts.models.timesheets import Timesheet, TimesheetEntry
+from shifts.models.timesheets import Timesheet, TimesheetEntry, TimesheetMessage
 from shifts.models.variations import Variation
 from shifts.models.working_time import CompensatoryRest, OptOut, OutsideWork
 
@@ -46,6 +46,7 @@ __all__ = [
     "SupervisorChange",
     "Timesheet",
     "TimesheetEntry",
+    "TimesheetMessage",
     "Variation",
     "WeeklyAvailability",
 ]

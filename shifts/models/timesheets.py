@@ -14,6 +14,9 @@ from shifts.models.assignments import Assignment
 from shifts.models.bookings import Booking, Shift
 from shifts.states import TimesheetState
 
+LONGEST = 500  # letters of a message
+SPOKEN = [TimesheetState.SUBMITTED.value, TimesheetState.DISPUTED.value]
+
 
 class TimesheetQuerySet(models.QuerySet["Timesheet"]):
     def visible_to(self, user: User) -> Self:
@@ -46,7 +49,9 @@ class Timesheet(models.Model):
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    dispute_reason = models.CharField(max_length=500, blank=True)
+    dispute_reason = models.CharField(
+        max_length=LONGEST, blank=True, help_text="Of the last time that it was sent back."
+    )
 
     objects = TimesheetQuerySet.as_manager()
 
@@ -85,6 +90,37 @@ class Timesheet(models.Model):
 
     def __str__(self) -> str:
         return f"Week of {self.week_starts_on:%-d %B %Y}"
+
+
+class TimesheetMessage(models.Model):
+    """What one side said as the week changed hands. Only ever added.
+
+    The worker speaks as they submit, the council as it sends back (guard
+    `timesheetmessage_by_its_side`), and no week is sent back or answered without words (guard
+    `timesheet_moves_in_words`).
+    """
+
+    timesheet = models.ForeignKey(Timesheet, models.PROTECT, related_name="messages")
+    state = models.CharField(
+        max_length=20,
+        choices=[(state, state) for state in SPOKEN],
+        help_text="What the week became with it.",
+    )
+    words = models.CharField(max_length=LONGEST)
+    said_at = models.DateTimeField()
+    said_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="timesheetmessage_state_known", condition=Q(state__in=SPOKEN)
+            ),
+            models.CheckConstraint(name="timesheetmessage_in_words", condition=~Q(words="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.words[:40]
 
 
 class TimesheetEntry(models.Model):

@@ -1,5 +1,6 @@
 """The first page: what each of a person's roles has to do next."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from accounts.pages import Page, roles_of
 from rates.views.exceptions import lately, waiting_for
 from rates.views.home import spend_this_year
 from shifts.models import Booking, Cascade, Offer, Timesheet
+from shifts.reports.turns import Listed, listed, with_turns
 from shifts.states import BookingState, OfferState
 from shifts.views.bookings import with_counts
 from shifts.views.work import work_of
@@ -27,7 +29,7 @@ class Home(Page):
             context["bookings"] = open_bookings(self.user)
             context["again"] = to_book_again(self.user)
         if roles & {Role.COUNCIL_HR, Role.TEAM_MANAGER}:
-            context["to_approve"] = to_approve(self.user)
+            context["to_approve"] = to_approve(self.user, timezone.localdate())
         if Role.WORKER in roles:
             context["offers"] = waiting_offers(self.user)
             context["work"] = work_of(self.user, timezone.now())[:SHOWN]
@@ -61,11 +63,11 @@ def agencies_waiting(user: User) -> list[Cascade]:
     return list(found.order_by("booking__period", "pk")[:SHOWN])
 
 
-def to_approve(user: User) -> list[Timesheet]:
+def to_approve(user: User, today: date) -> list[Listed]:
     found = Timesheet.objects.to_approve(user).select_related(
         "assignment__worker__user", "assignment__booking__team"
     )
-    return list(found.order_by("week_starts_on")[:SHOWN])
+    return listed(with_turns(found.order_by("week_starts_on"))[:SHOWN], today=today)
 
 
 def waiting_offers(user: User) -> list[Offer]:

@@ -22,10 +22,11 @@ from shifts.actions.timesheets import (
     record_week,
     submit_timesheet,
 )
-from shifts.forms.answers import DisputeForm
+from shifts.forms.answers import AnswerForm, DisputeForm
 from shifts.forms.hours import HoursForm
 from shifts.models import Assignment, Timesheet
 from shifts.pay import week_of
+from shifts.reports.turns import listed, with_turns
 from shifts.states import TURN, TimesheetState
 from shifts.views.work import work_shown
 
@@ -67,11 +68,15 @@ class TimesheetList(Page):
         fills = allowed_somewhere(self.user, Permission.TIMESHEET_FILL)
         if not (approves or fills):
             raise NotPermitted
+        today = timezone.localdate()
+        rows = self.rows(with_turns(ready.to_approve(self.user)))
+        mine = with_turns(ready.filter(assignment__worker__user=self.user))
         return self.page(
             approves=approves,
             fills=fills,
-            rows=self.rows(ready.to_approve(self.user)),
-            mine=ready.filter(assignment__worker__user=self.user),
+            rows=rows,
+            waiting=listed(rows, today=today),
+            mine=listed(mine, today=today) if fills else [],
         )
 
 
@@ -117,14 +122,19 @@ class TimesheetPage(Page):
         timesheet, team = self.timesheet, self.timesheet.assignment.booking.team
         for form in self.hours:
             form.show(self.refusal)
+        self.answer.show(self.refusal)
         dispute = DisputeForm(request.POST if "dispute" in request.POST else None)
         dispute.show(self.refusal)
         approves = holds(self.user, Permission.TIMESHEET_APPROVE, team) and not self.mine
+        (row,) = listed([timesheet], today=timezone.localdate())
         return self.page(
             timesheet=timesheet,
+            row=row,
             mine=self.mine,
             turn=self.turn,
             hours=self.hours,
+            answer=self.answer,
+            conversation=timesheet.messages.select_related("said_by"),
             may_decide=approves and self.turn == "manager",
             dispute=dispute,
             week=week_of(timesheet),
@@ -138,11 +148,22 @@ class TimesheetPage(Page):
         self.save_hours()
         return self.submit() if "submit" in request.POST else self.done("Saved.")
 
+    @cached_property
+    def answer(self) -> AnswerForm:
+        sent_back = self.timesheet.state == TimesheetState.DISPUTED
+        form = AnswerForm(self.request.POST if "submit" in self.request.POST else None)
+        return form.asking(sent_back)
+
     def save_hours(self) -> None:
         record_all(self.hours, by=self.user)
 
     def submit(self) -> HttpResponse:
-        submit_timesheet(by=self.user, timesheet=self.timesheet, now=timezone.now())
+        submit_timesheet(
+            by=self.user,
+            timesheet=self.timesheet,
+            now=timezone.now(),
+            words=self.answer.checked()["words"],
+        )
         return self.done("Submitted. It is now the manager’s turn.")
 
     def approve(self) -> HttpResponse:

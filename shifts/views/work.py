@@ -13,7 +13,9 @@ from accounts.pages import Page
 from accounts.permissions import Permission
 from shifts.calendar import local_date, monday_of
 from shifts.models import Assignment, Shift, Timesheet
-from shifts.states import TURN, AssignmentState, ShiftState, TimesheetState
+from shifts.reports.turns import OF_ASSIGNMENT, Turns
+from shifts.states import AssignmentState, ShiftState
+from shifts.whose_turn import Turn
 
 SHOWN = 5  # shifts ahead
 
@@ -24,10 +26,12 @@ class WorkWeek:
 
     starts_on: date
     timesheet: Timesheet | None
+    turn: Turn | None
+    overdue: bool
 
     @property
     def worker_acts(self) -> bool:
-        return self.timesheet is None or TURN[TimesheetState(self.timesheet.state)] == "worker"
+        return self.turn is not None and self.turn.who == "worker"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,25 +65,38 @@ def work_of(user: User, now: datetime) -> list[Work]:
         Assignment.objects.holding_a_place()
         .filter(worker__user=user)
         .select_related("booking__team", "booking__council", "booking__job_role")
-        .prefetch_related("shifts", "timesheets")
+        .prefetch_related("shifts", "timesheets__messages", OF_ASSIGNMENT)
     )
-    return [one_work(assignment, now) for assignment in mine]
+    turns = Turns.at(local_date(now))
+    return [one_work(assignment, now, turns) for assignment in mine]
 
 
-def one_work(assignment: Assignment, now: datetime) -> Work:
+def one_work(assignment: Assignment, now: datetime, turns: Turns) -> Work:
     held = [shift for shift in assignment.shifts.all() if shift.state == ShiftState.HELD]
     ahead = [shift for shift in held if shift.period.upper > now]
     return Work(
         assignment=assignment,
         ahead=tuple(ahead[:SHOWN]),
         more=len(ahead[SHOWN:]),
-        weeks=tuple(weeks_of(assignment, held, now)),
+        weeks=tuple(weeks_of(assignment, held, turns)),
     )
 
 
-def weeks_of(assignment: Assignment, held: Iterable[Shift], now: datetime) -> list[WorkWeek]:
+def weeks_of(assignment: Assignment, held: Iterable[Shift], turns: Turns) -> list[WorkWeek]:
     """Weeks that have begun, by the London date on which each shift starts; newest first."""
     sheets = {sheet.week_starts_on: sheet for sheet in assignment.timesheets.all()}
     mondays = {monday_of(local_date(shift.period.lower)) for shift in held} | sheets.keys()
-    begun = sorted((day for day in mondays if day <= local_date(now)), reverse=True)
-    return [WorkWeek(starts_on=day, timesheet=sheets.get(day)) for day in begun]
+    begun = sorted((day for day in mondays if day <= turns.today), reverse=True)
+    return [week_of(assignment, day, sheets.get(day), turns) for day in begun]
+
+
+def week_of(
+    assignment: Assignment, starts_on: date, timesheet: Timesheet | None, turns: Turns
+) -> WorkWeek:
+    turn = turns.of(timesheet) if timesheet else turns.of_week(assignment, starts_on)
+    return WorkWeek(
+        starts_on=starts_on,
+        timesheet=timesheet,
+        turn=turn,
+        overdue=bool(turn and turn.is_overdue(turns.today)),
+    )

@@ -191,7 +191,7 @@ def test_record_hours_without_the_lock_the_guard_decides(
 
     def submit() -> str:
         submitted_meanwhile.wait()
-        submit_timesheet(by=people.worker.user, timesheet=sent, now=AFTER)
+        submit_timesheet(by=people.worker.user, timesheet=sent, now=AFTER, words="No")
         submitted_meanwhile.wait()
         return "submitted"
 

@@ -23,6 +23,7 @@ from shifts.models import (
     ShiftCancellation,
     Timesheet,
     TimesheetEntry,
+    TimesheetMessage,
     Variation,
 )
 from shifts.models.endings import EndReason, Side
@@ -269,6 +270,28 @@ def submitted(assignment: Assignment, week_starts_on: date = MONDAY) -> Timeshee
     timesheet.state = TimesheetState.SUBMITTED
     timesheet.submitted_at, timesheet.submitted_by = AFTER, assignment.worker.user
     timesheet.save()
+    return timesheet
+
+
+def sent_back(timesheet: Timesheet, by: User, reason: str = "You left at noon.") -> Timesheet:
+    """Disputed in words, as the database asks."""
+    TimesheetMessage.objects.create(
+        timesheet=timesheet, state="disputed", words=reason, said_at=AFTER, said_by=by
+    )
+    timesheet.state, timesheet.dispute_reason = TimesheetState.DISPUTED, reason
+    timesheet.save(update_fields=["state", "dispute_reason"])
+    return timesheet
+
+
+def answered(timesheet: Timesheet, words: str = "I left at one.") -> Timesheet:
+    """Submitted again, with the worker's answer."""
+    worker = timesheet.assignment.worker.user
+    TimesheetMessage.objects.create(
+        timesheet=timesheet, state="submitted", words=words, said_at=AFTER, said_by=worker
+    )
+    timesheet.state = TimesheetState.SUBMITTED
+    timesheet.submitted_at, timesheet.submitted_by = AFTER, worker
+    timesheet.save(update_fields=["state", "submitted_at", "submitted_by"])
     return timesheet
 
 

@@ -5,13 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import audit
-from accounts.errors import BadInput
 from accounts.models import User
 from accounts.permissions import Permission, require
 from rates.actions.ledger import post_spend
 from shifts.actions.locks import lock_booking, lock_timesheet, lock_worker
 from shifts.actions.on_costs import bring_on_costs
 from shifts.actions.settling import settle_assignment, settle_booking
+from shifts.actions.timesheets.talking import say, tell_approved, tell_disputed
 from shifts.errors import OwnTimesheet, database_has_the_last_word
 from shifts.models import Assignment, Timesheet
 from shifts.pay import spend_of
@@ -29,10 +29,10 @@ def dispute_timesheet(
     require(by, Permission.TIMESHEET_APPROVE, timesheet.assignment.booking.team)
     timesheet = lock_timesheet(timesheet.pk)
     check_move(TimesheetState(timesheet.state), TimesheetState.DISPUTED)
-    if not reason.strip():
-        raise BadInput({"reason": "Say what is wrong, so that the worker can put it right."})
-    timesheet.state, timesheet.dispute_reason = TimesheetState.DISPUTED, reason.strip()
+    said = say(timesheet, TimesheetState.DISPUTED, reason, field="reason", by=by, now=now)
+    timesheet.state, timesheet.dispute_reason = TimesheetState.DISPUTED, said.words
     timesheet.save(update_fields=["state", "dispute_reason"])
+    tell_disputed(timesheet, said, now=now)
     audit.record(
         "timesheet.disputed",
         by=by,
@@ -67,6 +67,7 @@ def approve_timesheet(*, by: User, timesheet: Timesheet, now: datetime) -> Times
     with database_has_the_last_word():
         timesheet.save(update_fields=["state", "approved_at", "approved_by"])
     settle_done(timesheet.assignment, by=by, now=now)
+    tell_approved(timesheet, now=now)
     audit.record(
         "timesheet.approved",
         by=by,

@@ -12,6 +12,7 @@ from accounts.errors import BadInput
 from accounts.models import User
 from accounts.permissions import Permission, require_own
 from shifts.actions.locks import lock_timesheet
+from shifts.actions.timesheets.talking import say, tell_submitted
 from shifts.calendar import WorkedPeriod, written
 from shifts.errors import NotYetWorked, database_has_the_last_word
 from shifts.models import Shift, Timesheet, TimesheetEntry
@@ -105,26 +106,37 @@ def hours_that_make_sense(
 
 
 @transaction.atomic
-def submit_timesheet(*, by: User, timesheet: Timesheet, now: datetime) -> Timesheet:
+def submit_timesheet(
+    *, by: User, timesheet: Timesheet, now: datetime, words: str = ""
+) -> Timesheet:
     """Pass the week to the manager. Submitting twice changes nothing.
 
-    Raises NotPermitted, WrongState, NotYetWorked.
+    Whoever had a week sent back answers in words. A week that lost all its shifts while it was
+    talked about is submitted without hours. Raises NotPermitted, WrongState, NotYetWorked, BadInput.
     """
     require_own(by, Permission.TIMESHEET_FILL, timesheet.assignment.worker)
     timesheet = lock_timesheet(timesheet.pk)
     if timesheet.state == TimesheetState.SUBMITTED:
         return timesheet
     check_move(TimesheetState(timesheet.state), TimesheetState.SUBMITTED)
-    last = max(entry.worked.upper for entry in timesheet.entries.all())
+    check_worked(timesheet, now)
+    if timesheet.state == TimesheetState.DISPUTED or words.strip():
+        say(timesheet, TimesheetState.SUBMITTED, words, field="words", by=by, now=now)
+    timesheet.state = TimesheetState.SUBMITTED
+    timesheet.submitted_at, timesheet.submitted_by = now, by
+    timesheet.save(update_fields=["state", "submitted_at", "submitted_by"])
+    tell_submitted(timesheet, words.strip(), now=now)
+    audit.record(
+        "timesheet.submitted", by=by, at=timesheet.assignment.booking.council, target=timesheet
+    )
+    return timesheet
+
+
+def check_worked(timesheet: Timesheet, now: datetime) -> None:
+    ends = [entry.worked.upper for entry in timesheet.entries.all()]
+    last = max(ends, default=now)
     if last > now:
         raise NotYetWorked(
             f"The last shift ends {timezone.localtime(last):%A %-d %B at %H:%M}. "
             "Submit the week after that."
         )
-    timesheet.state = TimesheetState.SUBMITTED
-    timesheet.submitted_at, timesheet.submitted_by = now, by
-    timesheet.save(update_fields=["state", "submitted_at", "submitted_by"])
-    audit.record(
-        "timesheet.submitted", by=by, at=timesheet.assignment.booking.council, target=timesheet
-    )
-    return timesheet

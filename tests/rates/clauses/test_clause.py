@@ -121,6 +121,8 @@ LIMITS = {
     "leaving_notice_weeks": ("0", "52", "1"),
     "bank_fee_percent": ("0", "30", "0.01"),
     "bank_fee_per_hour": ("0", "20", "0.01"),
+    "timesheet_escalation_days": ("1", "20", "1"),
+    "timesheet_tolerance_minutes": ("0", "240", "1"),
     "breach_explain_working_days": ("1", "60", "1"),
     "breach_directors_working_days": ("1", "60", "1"),
     "breach_governance_working_days": ("1", "60", "1"),

@@ -58,6 +58,8 @@ EXPECTED_DEFAULTS = {
     "leaving_notice_weeks": 4,
     "bank_fee_percent": "0",
     "bank_fee_per_hour": "0",
+    "timesheet_escalation_days": 3,
+    "timesheet_tolerance_minutes": 15,
     "breach_explain_working_days": 10,
     "breach_directors_working_days": 10,
     "breach_governance_working_days": 20,

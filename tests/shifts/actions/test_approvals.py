@@ -188,7 +188,10 @@ def test_dispute_timesheet_then_correct_and_submit_again(
         ends_at=london(MONDAY, "15:00"),
         break_minutes=0,
     )
-    submit_timesheet(by=worker, timesheet=back, now=AFTER + HOUR)
+    with pytest.raises(BadInput, match="words"):
+        submit_timesheet(by=worker, timesheet=back, now=AFTER + HOUR)
+    submit_timesheet(by=worker, timesheet=back, now=AFTER + HOUR, words="At three, yes.")
+    assert [each.words for each in back.messages.all()] == [told, "At three, yes."]
     approve_timesheet(by=people.manager, timesheet=back, now=AFTER + HOUR)
     first = SpendLine.objects.order_by("worked_on")[0]
     assert (first.minutes, first.amount) == (360, Decimal("186.00"))

@@ -15,12 +15,14 @@ from tests.conftest import People
 from tests.shifts.building import (
     AFTER,
     MONDAY,
+    answered,
     booked,
     filled_in,
     held,
     hours,
     london,
     nights,
+    sent_back,
 )
 
 pytestmark = pytest.mark.django_db
@@ -134,9 +136,9 @@ def test_record_hours_only_before_or_after_the_manager(
     draft.save()
     with pytest.raises(IllegalMove, match="This timesheet is submitted"):
         record(entry, nine, noon)
-    draft.state, draft.dispute_reason = "disputed", "You left at noon."
-    draft.save()
+    sent_back(draft, people.manager)
     record(entry, nine, noon)
+    answered(draft)
     draft.state, draft.approved_at, draft.approved_by = "approved", AFTER, people.manager
     draft.save()
     with pytest.raises(IllegalMove, match="This timesheet is approved"):

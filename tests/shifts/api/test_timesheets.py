@@ -60,7 +60,14 @@ def test_timesheet_from_draft_to_spend(
     assert (sent["state"], sent["whose_turn"]) == ("submitted", "manager")
     back = manager.post(f"{here}dispute/", {"reason": "You had lunch."}).json()
     assert (back["state"], back["whose_turn"]) == ("disputed", "worker")
-    assert worker.post(f"{here}submit/").status_code == 200
+    silent = worker.post(f"{here}submit/")
+    assert (silent.status_code, list(silent.json()["fields"])) == (400, ["words"])
+    again = worker.post(f"{here}submit/", {"words": "I ate at my desk."}).json()
+    assert [(each["state"], each["words"]) for each in again["messages"]] == [
+        ("disputed", "You had lunch."),
+        ("submitted", "I ate at my desk."),
+    ]
+    assert (again["turn_since"], again["due_on"]) == ("2026-10-19", "2026-10-22")
     done = manager.post(f"{here}approve/").json()
     assert (done["state"], done["whose_turn"]) == ("approved", None)
     assert SpendLine.objects.count() == 5

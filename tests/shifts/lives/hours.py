@@ -40,6 +40,7 @@ class Hours(Steps):
                 by=sheet.assignment.worker.user,
                 timesheet=sheet,
                 now=self.now,
+                words="It was as long as I said",
             )
 
     @there_is("timesheet", "submitted")

@@ -11,12 +11,14 @@ from tests.refusals import guards_off, refused
 from tests.shifts.building import (
     AFTER,
     MONDAY,
+    answered,
     booked,
     called_off,
     filled_in,
     held,
     hours,
     london,
+    sent_back,
     submitted,
 )
 
@@ -95,9 +97,10 @@ def test_timesheet_approved_by_someone(sent: Timesheet, people: People, missing:
 
 
 def test_timesheet_dispute_has_reason(sent: Timesheet) -> None:
-    with refused("timesheet_dispute_has_reason"):
+    with refused("timesheet_dispute_has_reason"), guards_off():
         change(sent, state="disputed")
-    change(sent, state="disputed", dispute_reason="Tuesday was a training day.")
+    with guards_off():
+        change(sent, state="disputed", dispute_reason="Tuesday was a training day.")
 
 
 def test_timesheet_final(sent: Timesheet, people: People) -> None:
@@ -183,9 +186,9 @@ def test_timesheetentry_open(entry: TimesheetEntry, draft: Timesheet, people: Pe
         change_entry(entry, worked=hours(MONDAY, "09:00", "19:00"))
     with refused("timesheetentry_open"):
         TimesheetEntry.objects.filter(pk=entry.pk).delete()
-    change(draft, state="disputed", dispute_reason="You left at six.")
+    sent_back(draft, people.manager)
     change_entry(entry, worked=longer)
-    change(draft, state="submitted")
+    answered(draft)
     approve(draft, people)
     with refused("timesheetentry_open"):
         change_entry(entry, worked=hours(MONDAY, "09:00", "19:00"))

@@ -5,13 +5,14 @@ import pytest
 
 from accounts.errors import BadInput, NotPermitted, WrongState
 from accounts.models import AuditEntry, Notice
+from rates.models import SpendLine
 from shifts.actions.assignments import complete_finished, record_absence, withdraw_absence
 from shifts.actions.timesheets import approve_timesheet, open_timesheet, submit_timesheet
 from shifts.errors import Overlapping
 from shifts.models import Absence, Assignment, Shift, Timesheet
 from tests.conftest import People
 from tests.shifts.actions.conftest import Book
-from tests.shifts.building import AFTER, HOUR, MONDAY, filled_in, held, submitted
+from tests.shifts.building import AFTER, HOUR, MONDAY, filled_in, held, sent_back, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -61,8 +62,23 @@ def test_record_absence_of_a_submitted_week(
     week = submitted(assignment)
     with pytest.raises(WrongState, match="Send the week back"):
         missed(shift, people.hr)
-    Timesheet.objects.filter(pk=week.pk).update(state="disputed", dispute_reason="Monday?")
+    sent_back(week, people.manager)
     missed(shift, people.hr)
+
+
+def test_record_absence_of_the_last_shift_keeps_a_week_that_is_talked_about(
+    assignment: Assignment, people: People
+) -> None:
+    """Nothing of what was said is lost: the week is handed in without hours."""
+    week = sent_back(submitted(assignment), people.manager)
+    for shift in assignment.shifts.all():
+        missed(shift, people.hr)
+    again = submit_timesheet(
+        by=people.worker.user, timesheet=week, now=AFTER, words="I was not there."
+    )
+    assert (again.state, again.entries.count()) == ("submitted", 0)
+    approve_timesheet(by=people.manager, timesheet=again, now=AFTER)
+    assert not SpendLine.objects.exists()
 
 
 def test_record_absence_of_an_approved_week(
