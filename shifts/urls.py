@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from shifts import assignment_urls
+from shifts import assignment_urls, report_urls
 from shifts.api.availability import (
     Availability,
     CalendarFeedDetail,
@@ -101,6 +101,7 @@ from shifts.views.working_time import OutsideWorkEnd, OutsideWorkNew, WorkingTim
 
 pages: list[URLPattern] = [
     *assignment_urls.pages,
+    *report_urls.pages,
     path("", Home.as_view(), name="home"),
     path("approaches/", ApproachList.as_view(), name="approaches"),
     path("approaches/new/", ApproachNew.as_view(), name="approach-new"),
@@ -158,6 +159,7 @@ pages: list[URLPattern] = [
 ]
 api: list[URLPattern] = [
     *assignment_urls.api,
+    *report_urls.api,
     path("availability/", Availability.as_view(), name="api-availability"),
     path("availability/dated/", DatedAvailabilities.as_view(), name="api-availability-dated"),
     path(

@@ -1145,6 +1145,8 @@ SENT: dict[str, Make] = {
         "region": world.team.council.region_id,
         "quarter": quarters_back(timezone.localdate())[0].isoformat(),
     },
+    "GET api-fill": lambda world: IN_OCTOBER,
+    "GET api-fill-places": lambda world: IN_OCTOBER,
     "POST api-workforce": lambda world: {
         "council": world.team.council.gss_code,
         "month": "2026-09",

@@ -51,9 +51,8 @@ def name_of(title: str, place: int) -> str:
 
 def fill(page: Worksheet, sheet: Sheet, formats: Formats) -> None:
     rows = [sheet.columns, *sheet.all_rows]
-    last = len(rows) - 1
     for place, row in enumerate(rows):
-        bold = place == 0 or (bool(sheet.total) and place == last)
+        bold = place == 0 or place > len(sheet.rows)
         for column, value in enumerate(row):
             write(page, place, column, value, bold, formats)
     for column, name in enumerate(sheet.columns):

@@ -16,17 +16,19 @@ Value = str | int | bool | Decimal | date | None
 class Sheet:
     """A value's type says how it is written: money as Decimal, counts as int, days as date.
 
-    `total` is the last row, and empty where a total would mean nothing.
+    `total` stands below the rows, and is empty where a total would mean nothing; `beside` is what
+    the total is compared with, below it.
     """
 
     title: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Value]]
     total: Sequence[Value] = ()
+    beside: Sequence[Sequence[Value]] = ()
 
     @property
     def all_rows(self) -> list[Sequence[Value]]:
-        return [*self.rows, *([self.total] if self.total else [])]
+        return [*self.rows, *([self.total] if self.total else []), *self.beside]
 
 
 def as_csv(sheet: Sheet) -> str:

@@ -27,6 +27,7 @@ FROM_ITS_LIST = {  # a link or a button of the room that it belongs to leads the
     "award-import",
     "booking-new",
     "exception-new",
+    "fill-places",
     "job-title-import",
     "job-title-new",
     "memorandum-new",

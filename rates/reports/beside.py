@@ -1,0 +1,53 @@
+"""Whose figures somebody sees by name, and the regions whose totals stand beside them."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.db.models import Q
+
+from accounts import audit
+from accounts.models import Council, Region, User
+from accounts.permissions import Permission, reach_of
+from rates.suppression import LEAST
+
+
+@dataclass(frozen=True)
+class Sight:
+    """`councils` are seen by name, `regions` only as totals; both by primary key.
+
+    Who `knows_all` may know who worked anywhere in them; with `hides_few` the person may not know
+    it at some of the councils.
+    """
+
+    councils: tuple[int, ...]
+    regions: tuple[int, ...]
+    hides_few: bool
+    knows_all: bool
+
+    @classmethod
+    def of(cls, by: User, permission: Permission) -> Self:
+        seen, named = reach_of(by, permission), reach_of(by, Permission.SPEND_VIEW_WORKER)
+        mine = Council.objects.filter(Q(pk__in=seen.councils) | Q(region__in=seen.regions))
+        found = dict(mine.values_list("pk", "region"))
+        regions = {*seen.regions, *found.values()}
+        return cls(
+            councils=tuple(sorted(found)),
+            regions=tuple(sorted(regions)),
+            hides_few=bool(seen.regions - named.regions or seen.councils - named.councils),
+            knows_all=regions <= named.regions,
+        )
+
+    @property
+    def params(self) -> dict[str, Any]:
+        return {"mine": list(self.councils), "regions": list(self.regions)}
+
+    def may_see_beside(self, all_workers: int, own_workers: int) -> bool:
+        """Whether a region's total gives nothing away of the few who are not in one's own."""
+        others = all_workers - own_workers
+        return self.knows_all or others == 0 or others >= LEAST
+
+
+def record_look(by: User, permission: Permission, report: str, **asked: Any) -> None:
+    """A lead's or auditor's look at a region crosses councils; a council's look does not."""
+    for region in Region.objects.filter(pk__in=reach_of(by, permission).regions):
+        audit.record("report.viewed", by=by, at=region, target=region, report=report, **asked)
