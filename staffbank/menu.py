@@ -93,7 +93,10 @@ MENU: dict[str, tuple[Place, ...]] = {
         Place("evidence-packs", "Evidence", frozenset({LEAD, Role.AUDITOR})),
         Place("what-ifs", "What if", frozenset({LEAD})),
     ),
-    "Staffing": (Place("workforce", "Permanent staff", SPENDERS),),
+    "Staffing": (
+        Place("fill", "Fill rate", SPENDERS),
+        Place("workforce", "Permanent staff", SPENDERS),
+    ),
     "Pay and caps": (
         Place("caps", "Caps", SPENDERS, also=("/decisions/",)),
         Place("memoranda", "Memoranda", SPENDERS),
