@@ -265,6 +265,7 @@ REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "decisionsegment_binds": CapChanged,
     "exceptionanswer_office_once": AlreadyAnswered,
     "exceptionanswer_person_once": AlreadyAnswered,
+    "expenseline_reverses_whole": AlreadyReversed,
     "grade_no_overlap": GradeOverlaps,
     "grade_spine_fits": SpineDoesNotFit,
     "jobtitlemap_not_approved_by_proposer": OwnProposal,

@@ -29,6 +29,8 @@ from shifts.api.cascades import (
     StopCascade,
     WithdrawOffer,
 )
+from shifts.api.expenses import TimesheetExpense as ExpenseDetail
+from shifts.api.expenses import TimesheetExpenses as Expenses
 from shifts.api.fairness import FairnessReport
 from shifts.api.objections import (
     AppealDoNotRebook,
@@ -78,6 +80,7 @@ from shifts.views.calendar_link import CalendarFile
 from shifts.views.calendars import CalendarRemovePage, CalendarsPage
 from shifts.views.cascades import CascadePage, CascadeStart, OfferWithdraw
 from shifts.views.employment import EmploymentPage, OwnEmployment, PostPage
+from shifts.views.expenses import TimesheetExpenses
 from shifts.views.fairness import FairnessPage
 from shifts.views.home import Home
 from shifts.views.live_answer import LiveAnswer
@@ -149,6 +152,11 @@ pages: list[URLPattern] = [
     path("assignments/<int:pk>/timesheets/", TimesheetOpen.as_view(), name="timesheet-open"),
     path("timesheets/", TimesheetList.as_view(), name="timesheets"),
     path("timesheets/<int:pk>/", TimesheetPage.as_view(), name="timesheet"),
+    path(
+        "timesheets/<int:pk>/expenses/",
+        TimesheetExpenses.as_view(),
+        name="timesheet-expenses",
+    ),
     path("compensatory-rest/", RestList.as_view(), name="rests"),
     path("compensatory-rest/<int:pk>/", RestPage.as_view(), name="rest"),
     path("working-time/", WorkingTimePage.as_view(), name="working-time"),
@@ -259,6 +267,16 @@ api: list[URLPattern] = [
         "timesheets/<int:pk>/entries/<int:entry>/",
         TimesheetHours.as_view(),
         name="api-timesheet-hours",
+    ),
+    path(
+        "timesheets/<int:pk>/expenses/",
+        Expenses.as_view(),
+        name="api-timesheet-expenses",
+    ),
+    path(
+        "timesheets/<int:pk>/expenses/<int:expense>/",
+        ExpenseDetail.as_view(),
+        name="api-timesheet-expense",
     ),
     path("timesheets/<int:pk>/submit/", SubmitTimesheet.as_view(), name="api-timesheet-submit"),
     path(

@@ -182,6 +182,7 @@ SPECTACULAR_SETTINGS = {
         "AbsenceKindEnum": "shifts.models.endings.AbsenceKind",
         "BookingReasonEnum": "shifts.models.bookings.BookingReason",
         "EndReasonEnum": "shifts.models.endings.EndReason",
+        "ExpenseKindEnum": "rates.models.expenses.CHOICES",
         "EndReasonGivenEnum": "shifts.assignment_serializers.REASONS",
         "VariationKindEnum": "shifts.models.variations.VariationKind",
     },

@@ -59,6 +59,7 @@ from shifts.models import (
     Cascade,
     CompensatoryRest,
     DoNotRebook,
+    Expense,
     Offer,
     OutsideWork,
     PlacementReview,
@@ -97,6 +98,7 @@ from tests.shifts.test_views_bookings import typed
 WEEK = timedelta(days=7)
 TODAY = datetime(2026, 10, 26, 9, tzinfo=UTC)  # two weeks have been worked
 
+PARKING = {"kind": "parking", "amount": "4.50"}
 IN_NOVEMBER: dict[str, Any] = {
     "starts_on": date(2026, 11, 16),
     "ends_on": date(2026, 11, 20),
@@ -586,6 +588,18 @@ def supervised(world: World) -> dict[str, Any]:
     return {"pk": supervision.pk}
 
 
+def claimed_expense(world: World) -> dict[str, Any]:
+    expense = Expense.objects.create(
+        timesheet=world.filled_in,
+        kind="parking",
+        spent_on=world.filled_in.week_starts_on,
+        amount=Decimal("4.50"),
+        recorded_at=TODAY,
+        recorded_by=world.people.worker.user,
+    )
+    return {"pk": world.filled_in.pk, "expense": expense.pk}
+
+
 WORKFORCE_CSV = (
     "month,establishment,filled,vacancies,heads,starters,leavers,agency_heads\n"
     "2026-09,120,101.50,18.50,108,2,3,14\n"
@@ -703,6 +717,8 @@ ABOUT: dict[str, Make] = {
         "pk": world.filled_in.pk,
         "entry": world.filled_in.entries.earliest("worked").pk,
     },
+    "api-timesheet-expense": claimed_expense,
+    "api-timesheet-expenses": pk_of("filled_in"),
     "api-timesheet-submit": pk_of("filled_in"),
     "api-version": version_of("version"),
     "api-memorandum-leave": lambda world: {"pk": world.version.memorandum_id},
@@ -753,6 +769,7 @@ ABOUT: dict[str, Make] = {
     "register-check": register_checked,
     "register-due": own_council,
     "timesheet": pk_of("submitted"),
+    "timesheet-expenses": pk_of("filled_in"),
     "timesheet-open": pk_of("assignment"),
     "api-what-if": pk_of("what_if"),
     "api-what-if-cancel": pk_of("what_if"),
@@ -1062,7 +1079,9 @@ SENT: dict[str, Make] = {
     "POST version-join": lambda world: signature(world, joins_on="2026-11-01"),
     "POST version-new": lambda world: typed_terms(world),
     "POST version-sign": lambda world: signature(world),
+    "POST api-timesheet-expenses": lambda world: PARKING | {"spent_on": "2026-10-19"},
     "POST timesheet": lambda world: {"approve": ""},
+    "POST timesheet-expenses": lambda world: PARKING | {"spent_on": "19/10/2026", "add": "1"},
     "POST api-what-ifs": lambda world: {
         "memorandum": world.draft.memorandum_id,
         "version": world.draft.number,

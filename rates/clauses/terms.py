@@ -142,6 +142,16 @@ TERMS = (
         choices=EXPENSES,
     ),
     Clause(
+        code="mileage_per_mile",
+        label="Mileage",
+        sentence="A mile driven for the work is paid at {value}; HMRC's approved allowance is 0.45.",
+        kind=Kind.DECIMAL,
+        default="0.45",
+        minimum=0,
+        maximum=1,
+        unit="pound",
+    ),
+    Clause(
         code="headhunt_promotion_exempt",
         label="Approaches for a promotion",
         sentence="No signatory approaches another's worker during an assignment; "

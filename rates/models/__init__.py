@@ -5,6 +5,7 @@ from rates.models.breaches import Breach, BreachStep
 from rates.models.decisions import CapDecision, DecisionSegment, Engagement
 from rates.models.evidence_packs import EvidencePack
 from rates.models.exceptions import CapException, ExceptionAnswer
+from rates.models.expenses import ExpenseLine
 from rates.models.grades import Grade, GradeSupplement, JobTitleMap
 from rates.models.ledger import SpendLine
 from rates.models.memoranda import Cap, Memorandum, MemorandumVersion
@@ -30,6 +31,7 @@ __all__ = [
     "Engagement",
     "EvidencePack",
     "ExceptionAnswer",
+    "ExpenseLine",
     "Grade",
     "GradeSupplement",
     "JobTitleMap",

@@ -12,6 +12,7 @@ from accounts.pages import Page, allowed_somewhere
 from accounts.permissions import Permission, reach_of
 from rates.forms import GROUP_NAMES, SpendForm
 from rates.models.ledger import SpendLineQuerySet
+from rates.reports.expenses import expenses_beside
 from rates.reports.spend_against_cap import lines, spend_against_cap
 from rates.reports.spend_sheet import sheet_of
 from rates.views.chart import chart_of
@@ -55,6 +56,7 @@ class SpendAgainstCap(SpendPage):
         return self.page(
             form=self.form,
             report=report,
+            expenses=expenses_beside(by=self.user, **asked),
             headings=headings,
             chart=chart_of(
                 report,

@@ -5,6 +5,7 @@ from shifts.models.availability import DatedAvailability, WeeklyAvailability
 from shifts.models.bookings import Booking, Shift
 from shifts.models.cascades import Cascade, CascadeTier
 from shifts.models.endings import Absence, BookingCancellation, EarlyEnd, ShiftCancellation
+from shifts.models.expenses import Expense
 from shifts.models.feeds import BusyTime, CalendarFeed, CalendarLink
 from shifts.models.objections import Approach, DoNotRebook
 from shifts.models.offers import Offer
@@ -36,6 +37,7 @@ __all__ = [
     "DatedAvailability",
     "DoNotRebook",
     "EarlyEnd",
+    "Expense",
     "Offer",
     "OptOut",
     "OutsideWork",

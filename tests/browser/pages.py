@@ -147,6 +147,7 @@ PAGES: dict[str, dict[str, Address]] = {
         "calendars": at("calendars"),
         "timesheets": TIMESHEETS,
         "timesheet": DRAFT,
+        "timesheet-expenses": at("timesheet-expenses", lambda story: story.draft.pk),
         "working-time": at("working-time"),
         "outside-work-new": at("outside-work-new"),
         "timesheet-waiting": WAITING,

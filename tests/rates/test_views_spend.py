@@ -1,5 +1,6 @@
 """Spend against cap on the page: its figures, its lines, its chart and its file."""
 
+from datetime import timedelta
 from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,13 +12,15 @@ from django.utils import timezone
 from accounts.models import Team
 from rates.actions.ledger import reverse_spend
 from rates.models import MemorandumVersion, SpendLine
-from shifts.actions.timesheets import approve_timesheet
+from shifts.actions.expenses import Item, add_expense
+from shifts.actions.timesheets import approve_timesheet, submit_timesheet
 from tests.conftest import People
 from tests.pages import check_sound, error_links, signed_in, words
 from tests.rates.reports.test_as_xlsx import cells_of
-from tests.shifts.building import AFTER, booked, held, submitted
+from tests.shifts.building import AFTER, MONDAY, booked, filled_in, held, submitted
 
 pytestmark = pytest.mark.django_db
+WEEK = timedelta(days=7)
 REPORT = "/reports/spend-against-cap/"
 
 
@@ -142,3 +145,20 @@ def test_spend_auditor_sees_figures_without_workers(client: Client, people: Peop
     assert "£1,125.00" not in page.text
     assert not [link for link in page.links if "lines/?" in link]
     assert browser.get(f"{REPORT}lines/").status_code == 403
+
+
+def test_expenses_are_beside_spend_and_never_in_it(
+    lead: Client, people: People, team: Team
+) -> None:
+    """£4.50 of parking; who may not know who worked is not shown it."""
+    later = {"starts_on": MONDAY + WEEK, "ends_on": MONDAY + WEEK}
+    timesheet = filled_in(held(booked(team, people.hr, **later), people.worker), MONDAY + WEEK)
+    item = Item(kind="parking", spent_on=MONDAY + WEEK, amount=Decimal("4.50"))
+    now, by = AFTER + WEEK, people.worker.user
+    add_expense(by=by, timesheet=timesheet, item=item, now=now)
+    submit_timesheet(by=by, timesheet=timesheet, now=now)
+    approve_timesheet(by=people.manager, timesheet=timesheet, now=now)
+    page = check_sound(lead.get(REPORT, {"group_by": "", "to": "2026-10-31"}))
+    assert "Spend £1,350.00" in page.text
+    assert "Expenses £4.50, itemised" in page.text
+    assert "£4.50" not in check_sound(signed_in(lead, people.auditor).get(REPORT)).text

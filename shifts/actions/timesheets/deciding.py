@@ -8,6 +8,7 @@ from accounts import audit
 from accounts.models import User
 from accounts.permissions import Permission, require
 from rates.actions.ledger import post_spend
+from shifts.actions.expenses import post_expenses_of
 from shifts.actions.locks import lock_booking, lock_timesheet, lock_worker
 from shifts.actions.on_costs import bring_on_costs
 from shifts.actions.settling import settle_assignment, settle_booking
@@ -61,6 +62,7 @@ def approve_timesheet(*, by: User, timesheet: Timesheet, now: datetime) -> Times
     if timesheet.assignment.worker.user_id == by.pk:
         raise OwnTimesheet
     posted = post_spend(by=by, lines=spend_of(timesheet), now=now)
+    post_expenses_of(by=by, timesheet=timesheet, now=now)
     bring_on_costs(by=by, timesheet=timesheet, now=now)
     timesheet.state = TimesheetState.APPROVED
     timesheet.approved_at, timesheet.approved_by = now, by

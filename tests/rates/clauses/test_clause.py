@@ -118,6 +118,7 @@ LIMITS = {
     "break_minutes": ("20", "60", "1"),
     "late_cancellation_hours": ("0", "336", "1"),
     "late_cancellation_percent": ("0", "100", "0.01"),
+    "mileage_per_mile": ("0", "1", "0.01"),
     "leaving_notice_weeks": ("0", "52", "1"),
     "bank_fee_percent": ("0", "30", "0.01"),
     "bank_fee_per_hour": ("0", "20", "0.01"),

@@ -54,6 +54,7 @@ EXPECTED_DEFAULTS = {
     "late_cancellation_hours": 24,
     "late_cancellation_percent": "0",
     "expenses_outside_rate": ["mileage", "travel", "parking"],
+    "mileage_per_mile": "0.45",
     "headhunt_promotion_exempt": True,
     "leaving_notice_weeks": 4,
     "bank_fee_percent": "0",
