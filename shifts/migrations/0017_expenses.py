@@ -55,7 +55,7 @@ DROP FUNCTION guard_expense_of_week();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("shifts", "0015_leavers_post"),
+        ("shifts", "0016_timesheet_messages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
