@@ -1,12 +1,9 @@
 """What can go wrong with rates, caps, grades, memoranda and the ledger."""
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 
 from accounts.checks import refused_as
 from accounts.errors import BadInput, DomainError
-from rates import money
-from rates.clauses import BadClauses
 
 
 class OverCap(DomainError):
@@ -287,15 +284,3 @@ REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
 def database_has_the_last_word() -> AbstractContextManager[None]:
     """Turn the refusal of a named constraint into the error that its rule has."""
     return refused_as(REFUSED_BY)
-
-
-@contextmanager
-def fields_named(prefix: str = "") -> Iterator[None]:
-    """Turn values that the arithmetic refuses into bad input, each under its field's name."""
-    try:
-        yield
-    except BadClauses as bad:
-        problems = {prefix + problem.field: str(problem) for problem in bad.problems}
-        raise BadInput(problems) from bad
-    except money.BadInput as bad:
-        raise BadInput({prefix + bad.field: str(bad)}) from bad

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from shifts import assignment_urls, report_urls
+from shifts import assignment_urls, report_urls, timesheet_urls
 from shifts.api.availability import (
     Availability,
     CalendarFeedDetail,
@@ -29,8 +29,6 @@ from shifts.api.cascades import (
     StopCascade,
     WithdrawOffer,
 )
-from shifts.api.expenses import TimesheetExpense as ExpenseDetail
-from shifts.api.expenses import TimesheetExpenses as Expenses
 from shifts.api.fairness import FairnessReport
 from shifts.api.objections import (
     AppealDoNotRebook,
@@ -55,14 +53,6 @@ from shifts.api.placements import (
     Supervisions,
     Supervisors,
 )
-from shifts.api.timesheets import (
-    ApproveTimesheet,
-    DisputeTimesheet,
-    SubmitTimesheet,
-    TimesheetDetail,
-    TimesheetHours,
-    Timesheets,
-)
 from shifts.api.title_flags import TitleFlags
 from shifts.api.working_time import (
     DeclareOutsideWork,
@@ -80,7 +70,6 @@ from shifts.views.calendar_link import CalendarFile
 from shifts.views.calendars import CalendarRemovePage, CalendarsPage
 from shifts.views.cascades import CascadePage, CascadeStart, OfferWithdraw
 from shifts.views.employment import EmploymentPage, OwnEmployment, PostPage
-from shifts.views.expenses import TimesheetExpenses
 from shifts.views.fairness import FairnessPage
 from shifts.views.home import Home
 from shifts.views.live_answer import LiveAnswer
@@ -96,7 +85,6 @@ from shifts.views.offers import OfferList, OfferPage
 from shifts.views.placements import PlacementList, PlacementPage
 from shifts.views.rests import RestList, RestPage
 from shifts.views.templates import TemplateKeep, TemplateList
-from shifts.views.timesheets import TimesheetList, TimesheetOpen, TimesheetPage
 from shifts.views.title_flags import TitleFlagsPage
 from shifts.views.vacancies import VacantPost
 from shifts.views.work import WorkPage
@@ -105,6 +93,7 @@ from shifts.views.working_time import OutsideWorkEnd, OutsideWorkNew, WorkingTim
 pages: list[URLPattern] = [
     *assignment_urls.pages,
     *report_urls.pages,
+    *timesheet_urls.pages,
     path("", Home.as_view(), name="home"),
     path("approaches/", ApproachList.as_view(), name="approaches"),
     path("approaches/new/", ApproachNew.as_view(), name="approach-new"),
@@ -149,14 +138,6 @@ pages: list[URLPattern] = [
     path("reports/fairness/", FairnessPage.as_view(), name="fairness"),
     path("reports/title-flags/", TitleFlagsPage.as_view(), name="title-flags"),
     path("work/", WorkPage.as_view(), name="work"),
-    path("assignments/<int:pk>/timesheets/", TimesheetOpen.as_view(), name="timesheet-open"),
-    path("timesheets/", TimesheetList.as_view(), name="timesheets"),
-    path("timesheets/<int:pk>/", TimesheetPage.as_view(), name="timesheet"),
-    path(
-        "timesheets/<int:pk>/expenses/",
-        TimesheetExpenses.as_view(),
-        name="timesheet-expenses",
-    ),
     path("compensatory-rest/", RestList.as_view(), name="rests"),
     path("compensatory-rest/<int:pk>/", RestPage.as_view(), name="rest"),
     path("working-time/", WorkingTimePage.as_view(), name="working-time"),
@@ -168,6 +149,7 @@ pages: list[URLPattern] = [
 api: list[URLPattern] = [
     *assignment_urls.api,
     *report_urls.api,
+    *timesheet_urls.api,
     path("availability/", Availability.as_view(), name="api-availability"),
     path("availability/dated/", DatedAvailabilities.as_view(), name="api-availability-dated"),
     path(
@@ -261,30 +243,6 @@ api: list[URLPattern] = [
     path("approaches/", Approaches.as_view(), name="api-approaches"),
     path("approaches/<int:pk>/", ApproachDetail.as_view(), name="api-approach"),
     path("approaches/<int:pk>/decide/", DecideApproach.as_view(), name="api-approach-decide"),
-    path("timesheets/", Timesheets.as_view(), name="api-timesheets"),
-    path("timesheets/<int:pk>/", TimesheetDetail.as_view(), name="api-timesheet"),
-    path(
-        "timesheets/<int:pk>/entries/<int:entry>/",
-        TimesheetHours.as_view(),
-        name="api-timesheet-hours",
-    ),
-    path(
-        "timesheets/<int:pk>/expenses/",
-        Expenses.as_view(),
-        name="api-timesheet-expenses",
-    ),
-    path(
-        "timesheets/<int:pk>/expenses/<int:expense>/",
-        ExpenseDetail.as_view(),
-        name="api-timesheet-expense",
-    ),
-    path("timesheets/<int:pk>/submit/", SubmitTimesheet.as_view(), name="api-timesheet-submit"),
-    path(
-        "timesheets/<int:pk>/approve/", ApproveTimesheet.as_view(), name="api-timesheet-approve"
-    ),
-    path(
-        "timesheets/<int:pk>/dispute/", DisputeTimesheet.as_view(), name="api-timesheet-dispute"
-    ),
     path("compensatory-rest/", Rests.as_view(), name="api-rests"),
     path("compensatory-rest/<int:pk>/plan/", PlanRest.as_view(), name="api-rest-plan"),
     path("working-time/", WorkingTime.as_view(), name="api-working-time"),

@@ -22,13 +22,8 @@ from rates.caps import (
     rate_from,
 )
 from rates.caps.in_force import on_day, text_or_none
-from rates.errors import (
-    BasisDoesNotFit,
-    NoCapInForce,
-    OverCap,
-    database_has_the_last_word,
-    fields_named,
-)
+from rates.errors import BasisDoesNotFit, NoCapInForce, OverCap, database_has_the_last_word
+from rates.field_errors import fields_named
 from rates.models import Cap, CapDecision, CapException, DecisionSegment
 from rates.models.decisions import BASIS_OF, Engagement
 

@@ -16,12 +16,9 @@ from accounts.permissions import Permission, require
 from rates.actions.decisions import DAY, basis_for, judge
 from rates.actions.exceptions.telling import tell_of_request
 from rates.caps import Decision, Verdict, rate_from
-from rates.errors import (
-    NoCapInForce,
-    NoExceptionNeeded,
-    fields_named,
-)
+from rates.errors import NoCapInForce, NoExceptionNeeded
 from rates.exception_rules import is_retrospective, offices_asked
+from rates.field_errors import fields_named
 from rates.models import CapException, MemorandumVersion
 from rates.models.exceptions import ExceptionReason
 

@@ -21,7 +21,7 @@ from rates.actions.memoranda.checks import (
 from rates.actions.memoranda.derivation import Days, Ground, Negotiated, derive
 from rates.actions.memoranda.succession import check_start, version_before
 from rates.clauses import validate
-from rates.errors import fields_named
+from rates.field_errors import fields_named
 from rates.models import Cap, Memorandum, MemorandumVersion, Party
 from rates.models.memoranda import VersionState
 
