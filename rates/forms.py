@@ -1,5 +1,6 @@
 """What people narrow a report or a list of caps to; all of it is in the address."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from accounts.models import Council, JobRole, User
 from accounts.pages import allowed_somewhere
 from accounts.permissions import Permission
 from rates.models import Engagement
+from rates.reports import over_cap
 from rates.reports.filters import Filters
 from rates.reports.spend_against_cap import DEFAULT_GROUPS
 
@@ -32,10 +34,12 @@ def day_field(label: str, missing: str, hint: str = "") -> forms.DateField:
     return DayField(label=label, help_text=hint, error_messages={"required": missing})
 
 
-class SpendForm(PlainForm):
-    """The address without anything means this financial year, by council, role and month."""
+class PeriodForm(PlainForm):
+    """Days, and what to group by; an address without days means this financial year."""
 
-    unmarked = ("council", "job_role", "engagement")
+    unmarked: Collection[str] = ("council", "job_role")
+    groups: Mapping[str, str] = GROUP_NAMES
+    by_default: Sequence[str] = DEFAULT_GROUPS
 
     council = forms.ModelChoiceField(
         queryset=Council.objects.none(),
@@ -46,11 +50,7 @@ class SpendForm(PlainForm):
     job_role = forms.ModelChoiceField(
         queryset=JobRole.objects.all(), required=False, label="Job role", empty_label="All"
     )
-    engagement = forms.ChoiceField(choices=[("", "All"), *Engagement.choices], required=False)
-    team = forms.IntegerField(required=False, widget=forms.HiddenInput())
-    worker = forms.IntegerField(required=False, widget=forms.HiddenInput())
     group_by = forms.MultipleChoiceField(
-        choices=list(GROUP_NAMES.items()),
         label="Show by",
         required=False,
         widget=forms.CheckboxSelectMultiple(),
@@ -62,7 +62,7 @@ class SpendForm(PlainForm):
         data.setdefault("from", f"{year_starts_on(today):%-d %B %Y}")
         data.setdefault("to", f"{today:%-d %B %Y}")
         groups = [each for values in given.get("group_by", []) for each in values.split(",")]
-        super().__init__(data | {"group_by": groups or list(DEFAULT_GROUPS)})
+        super().__init__(data | {"group_by": groups or list(self.by_default)})
         self.fields["from"] = day_field("From", "Give the first day.")
         self.fields["to"] = day_field("To", "Give the last day.")
         self.dress("from")
@@ -71,8 +71,20 @@ class SpendForm(PlainForm):
         assert isinstance(council, forms.ModelChoiceField)
         council.queryset = councils
         assert isinstance(group_by, forms.MultipleChoiceField)
-        if not allowed_somewhere(by, Permission.SPEND_VIEW_WORKER):
-            group_by.choices = [pair for pair in GROUP_NAMES.items() if pair[0] != "worker"]
+        named = allowed_somewhere(by, Permission.SPEND_VIEW_WORKER)
+        group_by.choices = [
+            pair for pair in self.groups.items() if named or pair[0] != "worker"
+        ]
+
+
+class SpendForm(PeriodForm):
+    """The address without anything means this financial year, by council, role and month."""
+
+    unmarked = ("council", "job_role", "engagement")
+
+    engagement = forms.ChoiceField(choices=[("", "All"), *Engagement.choices], required=False)
+    team = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    worker = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
     def asked(self) -> dict[str, Any]:
         """As the report takes it, or BadInput."""
@@ -87,6 +99,51 @@ class SpendForm(PlainForm):
                 engagement=typed["engagement"] or None,
                 team=typed["team"],
                 worker=typed["worker"],
+            ),
+        }
+
+
+class OverCapForm(PeriodForm):
+    unmarked = ("council", "job_role", "reason", "approval")
+    groups = {
+        "council": "Council",
+        "job_role": "Job role",
+        "month": "Month",
+        "reason": "Reason",
+        "approver": "Who approved it",
+        "approval": "Approved or not",
+        "exception": "Exception",
+    }
+    by_default = over_cap.DEFAULT_GROUPS
+
+    reason = forms.ChoiceField(
+        choices=[("", "All"), *over_cap.REASONS.items()], required=False, label="Reason"
+    )
+    approval = forms.ChoiceField(
+        choices=[("", "All"), *over_cap.APPROVALS.items()], required=False, label="Approved"
+    )
+    approver = forms.RegexField(
+        over_cap.APPROVER_KEY,
+        required=False,
+        widget=forms.HiddenInput(),
+        label="Who approved it",
+    )
+    exception = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+    def asked(self) -> dict[str, Any]:
+        """As the report takes it, or BadInput."""
+        typed = self.checked()
+        council, job_role = typed["council"], typed["job_role"]
+        return {
+            "starts_on": typed["from"],
+            "ends_on": typed["to"],
+            "where": over_cap.OverCapFilters(
+                council=council and council.gss_code,
+                job_role=job_role and job_role.code,
+                reason=typed["reason"] or None,
+                approver=typed["approver"] or None,
+                approval=typed["approval"] or None,
+                exception=typed["exception"],
             ),
         }
 

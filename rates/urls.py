@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rates.api import awards, breaches, caps, decisions, memoranda, quotes, spend
+from rates.api import awards, breaches, caps, decisions, memoranda, over_cap, quotes, spend
 from rates.api import evidence_packs as api_packs
 from rates.api import exceptions as api_exceptions
 from rates.api.titles import (
@@ -39,6 +39,7 @@ from rates.views.memoranda import (
     VersionSign,
 )
 from rates.views.memorandum_builder import VersionChange, VersionNew
+from rates.views.over_cap import OverCap, OverCapLines
 from rates.views.spend import SpendAgainstCap, SpendLines
 from rates.views.titles import TitleImportPage, TitleList, TitleNew, TitlePage
 from rates.views.transparency import PayLadder, PayTransparency
@@ -64,6 +65,8 @@ pages: list[URLPattern] = [
     path("job-titles/new/", TitleNew.as_view(), name="job-title-new"),
     path("job-titles/import/", TitleImportPage.as_view(), name="job-title-import"),
     path("job-titles/<int:pk>/", TitlePage.as_view(), name="job-title"),
+    path("reports/over-cap/", OverCap.as_view(), name="over-cap"),
+    path("reports/over-cap/lines/", OverCapLines.as_view(), name="over-cap-lines"),
     path("reports/pay-transparency/", PayTransparency.as_view(), name="pay-transparency"),
     path("reports/pay-ladder/", PayLadder.as_view(), name="pay-ladder"),
     path("reports/spend-against-cap/", SpendAgainstCap.as_view(), name="spend-against-cap"),
@@ -164,6 +167,8 @@ api: list[URLPattern] = [
         api_exceptions.RejectException.as_view(),
         name="api-exception-reject",
     ),
+    path("reports/over-cap/", over_cap.OverCap.as_view(), name="api-over-cap"),
+    path("reports/over-cap/lines/", over_cap.OverCapLines.as_view(), name="api-over-cap-lines"),
     path("reports/breaches/", breaches.BreachRegister.as_view(), name="api-breaches"),
     path("breaches/<int:pk>/", breaches.BreachDetail.as_view(), name="api-breach"),
     path(

@@ -86,6 +86,7 @@ MENU: dict[str, tuple[Place, ...]] = {
     ),
     "Spend": (
         Place("spend-against-cap", "Spend against cap", SPENDERS),
+        Place("over-cap", "Over the cap", SPENDERS),
         Place("breaches", "Breaches", SPENDERS),
         Place("exceptions", "Exceptions", frozenset(Role)),
         Place("back-pay-list", "Back-pay", READERS),

@@ -1186,6 +1186,8 @@ SENT: dict[str, Make] = {
         "month": "2026-09-01",
         **WORKFORCE,
     },
+    "GET api-over-cap": lambda world: IN_OCTOBER,
+    "GET api-over-cap-lines": lambda world: IN_OCTOBER,
     "GET api-spend-against-cap": lambda world: IN_OCTOBER,
     "GET api-spend-against-cap-lines": lambda world: IN_OCTOBER,
     "POST booking-answer": lambda world: typed(

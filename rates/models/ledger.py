@@ -15,6 +15,8 @@ from accounts.models import Council, JobRole, Team, User, Worker
 from accounts.permissions import Permission, reach_of
 from rates.models.decisions import DecisionSegment, Engagement
 
+OVER_THE_CAP = ~Q(over_cap_amount=0)
+
 
 class SpendLineQuerySet(models.QuerySet["SpendLine"]):
     def visible_to(self, user: User, permission: Permission = Permission.SPEND_VIEW) -> Self:
@@ -26,6 +28,10 @@ class SpendLineQuerySet(models.QuerySet["SpendLine"]):
     def standing(self) -> Self:
         """Lines that still say what was worked: neither reversed nor a reversal."""
         return self.filter(reverses=None, reversal=None)
+
+    def over_the_cap(self) -> Self:
+        """Those that add to over-cap money, and those that take it back; from an index of their own."""
+        return self.filter(OVER_THE_CAP)
 
     def with_what_became_of_it(self) -> Self:
         """Whether each was `taken_back` since; looked up by its day, so in one partition."""
@@ -92,6 +98,11 @@ class SpendLine(models.Model):
         indexes = [
             models.Index(name="spendline_host_worked_on", fields=["host_council", "worked_on"]),
             models.Index(name="spendline_timesheet", fields=["timesheet_number"]),
+            models.Index(
+                name="spendline_over_cap",
+                fields=["worked_on", "host_council"],
+                condition=OVER_THE_CAP,
+            ),
         ]
         constraints = [
             models.CheckConstraint(

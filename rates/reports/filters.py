@@ -1,7 +1,13 @@
 """What a spend report is narrowed to, and the addresses that narrow it further."""
 
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
+
+
+class Narrowed(Protocol):
+    """What any report is narrowed to, by the names of its address."""
+
+    def given(self) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, kw_only=True)

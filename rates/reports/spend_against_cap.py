@@ -18,7 +18,7 @@ from rates.caps.in_force import on_day
 from rates.models import SpendLine, SpendSummary
 from rates.models.ledger import SpendLineQuerySet
 from rates.money import ZERO, to_pence
-from rates.reports.filters import NO_FILTERS, Filters
+from rates.reports.filters import NO_FILTERS, Filters, Narrowed
 from rates.reports.small_counts import cell_of, hidden_among, hides_few
 from rates.reports.spend_figures import GROUPS, Days, add_up
 from rates.suppression import Cell as Place
@@ -222,7 +222,7 @@ def address(cells: tuple[Cell, ...], asked: dict[str, Any]) -> str:
     return urlencode(narrowed)
 
 
-def record_look(by: User, verb: str, where: Filters, asked: dict[str, Any]) -> None:
+def record_look(by: User, verb: str, where: Narrowed, asked: dict[str, Any]) -> None:
     """A look at a region's councils crosses councils; a council's look at itself does not."""
     for region in Region.objects.filter(pk__in=reach_of(by, Permission.SPEND_VIEW).regions):
         audit.record(verb, by=by, at=region, target=region, **asked | where.given())

@@ -1,6 +1,6 @@
 """Adding spend up in one statement: whole months from the kept summary, the rest from the lines."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -142,7 +142,11 @@ def add_up(
         within = kept.filter(month__gte=days.whole_from, month__lt=days.whole_before)
         groups = GROUPS | {"month": KEPT_MONTH}
         parts.append(part_of(within, OF_A_MONTH, keys_of(group_by, groups)))
-    return summed(parts, group_by, sets_of(group_by, margins=margins))
+    return summed(parts, group_by, FIGURES, margins=margins)
+
+
+def names_of(group_by: Sequence[str]) -> list[str]:
+    return ["every_line", *(f"{name}_{part}" for name in group_by for part in ("key", "label"))]
 
 
 def keys_of(group_by: tuple[str, ...], groups: Mapping[str, Group]) -> dict[str, Any]:
@@ -161,27 +165,32 @@ def part_of(
     return sql, tuple(params)
 
 
-def sets_of(group_by: tuple[str, ...], *, margins: bool) -> str:
+def sets_of(group_by: Sequence[str], *, margins: bool) -> str:
     """Each way to add up; only the rows of the report keep every_line."""
     some = range(1, len(group_by)) if margins else range(0)
     between = [kept for size in some for kept in combinations(group_by, size)]
     sets = [", ".join(f"{name}_key, {name}_label" for name in kept) for kept in between]
-    return ", ".join(f"({each})" for each in [", ".join(keys_of(group_by, GROUPS)), *sets, ""])
+    return ", ".join(f"({each})" for each in [", ".join(names_of(group_by)), *sets, ""])
 
 
 def summed(
-    parts: list[tuple[str, tuple[Any, ...]]], group_by: tuple[str, ...], sets: str
+    parts: list[tuple[str, tuple[Any, ...]]],
+    group_by: Sequence[str],
+    figures: str,
+    *,
+    margins: bool = False,
 ) -> list[dict[str, Any]]:
+    """The sums of the parts, which have the same columns: all of it first, then each group."""
     places = [f"grouping({name}_key) = 1 AS {name}_added_up" for name in group_by]
-    told = [*keys_of(group_by, GROUPS), "grouping(every_line) = 1 AS is_margin", *places]
+    told = [*names_of(group_by), "grouping(every_line) = 1 AS is_margin", *places]
     all_first = ["grouping(every_line) DESC"]
     all_first += [f"grouping({name}_key) DESC" for name in group_by]
     order = [f"{name}_{part}" for name in group_by for part in ("label", "key")]
     added = " UNION ALL ".join(sql for sql, _ in parts)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(told)}, {FIGURES} FROM ({added}) AS added "
-            f"GROUP BY GROUPING SETS ({sets}) "
+            f"SELECT {', '.join(told)}, {figures} FROM ({added}) AS added "
+            f"GROUP BY GROUPING SETS ({sets_of(group_by, margins=margins)}) "
             f"ORDER BY {', '.join([*all_first, *order])}",
             [value for _, params in parts for value in params],
         )

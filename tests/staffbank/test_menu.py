@@ -33,6 +33,7 @@ FROM_ITS_LIST = {  # a link or a button of the room that it belongs to leads the
     "memorandum-new",
     "notice-settings",
     "outside-work-new",
+    "over-cap-lines",
     "pay-ladder",
     "spend-lines",
     "spine-new",
