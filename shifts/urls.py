@@ -64,6 +64,7 @@ from shifts.api.working_time import (
     WorkingTime,
 )
 from shifts.views.availability import AvailabilityPage, DaysPage, DaysRemovePage, WeekPage
+from shifts.views.blocks import OfferBlockPage
 from shifts.views.booking import BookingPage
 from shifts.views.bookings import BookingList, BookingNew
 from shifts.views.calendar_link import CalendarFile
@@ -115,6 +116,7 @@ pages: list[URLPattern] = [
     path("calendar/<str:token>.ics", CalendarFile.as_view(), name="calendar-file"),
     path("bookings/", BookingList.as_view(), name="bookings"),
     path("bookings/new/", BookingNew.as_view(), name="booking-new"),
+    path("bookings/offer/", OfferBlockPage.as_view(), name="offer-block"),
     path("bookings/new/answer/", LiveAnswer.as_view(), name="booking-answer"),
     path("bookings/<int:pk>/", BookingPage.as_view(), name="booking"),
     path("do-not-rebooks/", DoNotRebookList.as_view(), name="do-not-rebooks"),

@@ -978,6 +978,11 @@ SENT: dict[str, Make] = {
         "bookings": [world.booking.pk],
         "workers": [world.people.other_worker.pk],
     },
+    "POST offer-block": lambda world: {
+        "bookings": [world.booking.pk],
+        "workers": [world.people.other_worker.pk],
+        "how": "named",
+    },
     "POST api-templates": lambda world: {"booking": world.booking.pk, "name": "Another"},
     "POST templates": lambda world: {"archive": world.template.pk},
     "POST template-keep": lambda world: {"name": "Another"},

@@ -1,19 +1,19 @@
 """Offering several bookings in one act: whole or not at all for each, and said what happened."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.checks import input_checked
-from accounts.errors import DomainError
+from accounts.errors import BadInput, DomainError
 from accounts.models import User, Worker
 from accounts.permissions import Permission, require
 from shifts.actions.cascades import start_cascade
 from shifts.actions.offers import send_offers
-from shifts.eligibility.rule import Severity
+from shifts.eligibility.rule import Finding, Severity
 from shifts.eligibility.search import findings_of
 from shifts.models import Booking, Cascade, Offer
 
@@ -24,6 +24,14 @@ MOST = 50
 class LeftOut:
     worker: Worker
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """Whom some rule blocks, and of the others those who need a named sign-off."""
+
+    blocked: tuple[LeftOut, ...]
+    to_sign_off: tuple[LeftOut, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +74,7 @@ def offer_block(
                     else by_name(by, booking, workers, now, sign_off)
                 )
         except DomainError as problem:
-            results[booking.pk] = BlockResult(booking=booking, problem=problem.detail)
+            results[booking.pk] = BlockResult(booking=booking, problem=why_not(problem))
     return [results[booking.pk] for booking in bookings]
 
 
@@ -80,23 +88,42 @@ def by_name(
     by: User, booking: Booking, workers: Sequence[Worker], now: datetime, sign_off: str
 ) -> BlockResult:
     """Those whom a rule stands against are left out, rather than refuse the others."""
-    standing = {Severity.BLOCK} if sign_off.strip() else {Severity.BLOCK, Severity.ESCALATE}
-    found = findings_of(booking, workers, today=timezone.localdate(now))
-    left_out = {
-        worker: reasons
-        for worker, findings in found.items()
-        if (reasons := tuple(each.detail for each in findings if each.severity in standing))
-    }
-    rest = [worker for worker in workers if worker not in left_out]
+    judged = judge(booking, workers, today=timezone.localdate(now))
+    left_out = judged.blocked if sign_off.strip() else judged.blocked + judged.to_sign_off
+    out = {left.worker for left in left_out}
+    rest = [worker for worker in workers if worker not in out]
     sent = (
         send_offers(by=by, booking=booking, workers=rest, now=now, sign_off=sign_off)
         if rest
         else []
     )
-    return BlockResult(
-        booking=booking,
-        offers=tuple(sent),
-        left_out=tuple(
-            LeftOut(worker=worker, reasons=reasons) for worker, reasons in left_out.items()
-        ),
+    return BlockResult(booking=booking, offers=tuple(sent), left_out=left_out)
+
+
+def judge(booking: Booking, workers: Sequence[Worker], *, today: date) -> Judged:
+    """Raises NothingToWork, NotInThePool."""
+    found = findings_of(booking, workers, today=today)
+    blocked = standing_against(found, Severity.BLOCK)
+    out = {left.worker for left in blocked}
+    escalated = standing_against(found, Severity.ESCALATE)
+    return Judged(
+        blocked=blocked,
+        to_sign_off=tuple(left for left in escalated if left.worker not in out),
     )
+
+
+def standing_against(
+    found: Mapping[Worker, Sequence[Finding]], severity: Severity
+) -> tuple[LeftOut, ...]:
+    reasons = {
+        worker: tuple(each.detail for each in findings if each.severity == severity)
+        for worker, findings in found.items()
+    }
+    return tuple(LeftOut(worker=worker, reasons=why) for worker, why in reasons.items() if why)
+
+
+def why_not(problem: DomainError) -> str:
+    """The sentences themselves, since no field stands beside them to explain its name."""
+    if isinstance(problem, BadInput):
+        return " ".join(told for sentences in problem.fields.values() for told in sentences)
+    return problem.detail

@@ -46,6 +46,7 @@ class BookingList(Page):
             state=state,
             states=list(BookingState),
             may_book=allowed_somewhere(self.user, Permission.BOOKING_CREATE),
+            may_offer=allowed_somewhere(self.user, Permission.OFFER_SEND),
         )
 
 

@@ -79,6 +79,7 @@ LOST: Address = lambda story: "/nowhere/"  # noqa: E731
 
 IN_TURNS = at("cascade", lambda story: story.cascade.pk)
 AGAIN: Address = lambda story: f"{NEW(story)}?from={story.held.booking_id}"  # noqa: E731
+BLOCK = Route("offer-block", lambda story: [])
 SPENDING = {"spend": SPEND, "caps": CAPS, "cap": CAP, "decision": DECISION}
 PAGES: dict[str, dict[str, Address]] = {
     "hr": {
@@ -89,6 +90,7 @@ PAGES: dict[str, dict[str, Address]] = {
         "booking-filled": FILLED,
         "booking-cascade": at("booking-cascade", lambda story: story.open_booking.pk),
         "cascade": IN_TURNS,
+        "offer-block": BLOCK,
         "book-again": AGAIN,
         "templates": at("templates"),
         "fairness": at("fairness"),
