@@ -128,6 +128,10 @@ EXCEPTIONS = {
     "breach_detected": "A council has paid over the cap",
     "breach_step_due": "A breach waits for the next step",
 }
+OTHER = {
+    "return_answered": "The quarterly return is signed off or sent back",
+    "return_submitted": "The quarterly return waits for your sign-off",
+}
 KINDS: dict[str, Kind] = {
     **_kinds(Group.OFFERS, OFFERS, urgent="offer_withdrawn"),
     **_kinds(
@@ -151,6 +155,7 @@ KINDS: dict[str, Kind] = {
         must="exception_requested exception_answered",
         urgent="exception_requested exception_answered",
     ),
+    **_kinds(Group.OTHER, OTHER),
 }
 
 

@@ -60,6 +60,9 @@ class Permission(StrEnum):
     QUOTE = "quote"
     RECIPROCITY_RECORD = "reciprocity_record"
     REST_PLAN = "rest_plan"
+    RETURN_SIGN_OFF = "return_sign_off"
+    RETURN_SUBMIT = "return_submit"
+    RETURN_VIEW = "return_view"
     SPEND_VIEW = "spend_view"
     SPEND_VIEW_WORKER = "spend_view_worker"
     TEAM_CREATE = "team_create"
@@ -108,6 +111,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PLACEMENT_VIEW,
             P.QUOTE,
             P.REST_PLAN,
+            P.RETURN_SUBMIT,
+            P.RETURN_VIEW,
             P.SPEND_VIEW,
             P.SPEND_VIEW_WORKER,
             P.TEAM_CREATE,
@@ -146,6 +151,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EXCEPTION_VIEW,
             P.MEMORANDUM_SIGN,
             P.PAY_COMPARE,
+            P.RETURN_SIGN_OFF,
+            P.RETURN_VIEW,
             P.SPEND_VIEW,
             P.SPEND_VIEW_WORKER,
             P.TITLE_VIEW,
@@ -191,6 +198,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PAY_COMPARE,
             P.QUOTE,
             P.RECIPROCITY_RECORD,
+            P.RETURN_VIEW,
             P.SPEND_VIEW,
             P.SPEND_VIEW_WORKER,
             P.TITLE_APPROVE,

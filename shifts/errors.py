@@ -80,12 +80,47 @@ class RestNotFree(DomainError):
     code = "rest_not_free"
 
 
+class ReturnNotReady(DomainError):
+    """Some of the return is missing or does not fit. Put it right, then submit it."""
+
+    code = "return_not_ready"
+
+
+class ReturnWaits(DomainError):
+    """A version waits to be signed off. It is signed off or sent back before the next."""
+
+    code = "return_waits"
+
+
+class NothingNew(DomainError):
+    """Nothing has changed since the version that was signed off."""
+
+    code = "nothing_new"
+
+
+class OwnReturn(DomainError):
+    """Nobody signs off a return that they submitted themselves."""
+
+    code = "own_return"
+    status = 403
+
+
+class NotTheOffice(DomainError):
+    """This return is signed off by another office than yours."""
+
+    code = "not_your_office"
+    status = 403
+
+
 REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "assignment_place_once": Filled,
     "assignment_worker_once": Filled,
     "assignment_worker_wanted": NotEligible,
     "compensatoryrest_free_of_shifts": RestNotFree,
     "compensatoryrest_no_overlap": RestNotFree,
+    "returnversion_number_once": ReturnWaits,
+    "returnversion_office": NotTheOffice,
+    "returnversion_one_waits": ReturnWaits,
     "shift_leaves_rest": Overlapping("You have rest to make up for at that time."),
     "shift_worker_in_the_pool": WrongState("This worker has left the bank."),
     "shift_worker_no_overlap": Overlapping,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from shifts import assignment_urls, report_urls, timesheet_urls
+from shifts import assignment_urls, report_urls, return_urls, timesheet_urls
 from shifts.api.availability import (
     Availability,
     CalendarFeedDetail,
@@ -95,6 +95,7 @@ pages: list[URLPattern] = [
     *assignment_urls.pages,
     *report_urls.pages,
     *timesheet_urls.pages,
+    *return_urls.pages,
     path("", Home.as_view(), name="home"),
     path("approaches/", ApproachList.as_view(), name="approaches"),
     path("approaches/new/", ApproachNew.as_view(), name="approach-new"),
@@ -152,6 +153,7 @@ api: list[URLPattern] = [
     *assignment_urls.api,
     *report_urls.api,
     *timesheet_urls.api,
+    *return_urls.api,
     path("availability/", Availability.as_view(), name="api-availability"),
     path("availability/dated/", DatedAvailabilities.as_view(), name="api-availability-dated"),
     path(

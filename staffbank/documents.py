@@ -6,6 +6,8 @@ from accounts.states import NEXT_CLAIM
 from rates.breach_rules import NEXT_BREACH
 from rates.clauses import CLAUSES, Clause
 from shifts.eligibility.document import document as rules
+from shifts.returns.sheets import document as dfe_return
+from shifts.returns.states import NEXT_RETURN
 from shifts.states import MACHINES, drawing
 
 HEAD = "<!-- Made by `manage.py render_docs`; edit the code, not this file. -->\n\n"
@@ -13,13 +15,14 @@ HEAD = "<!-- Made by `manage.py render_docs`; edit the code, not this file. -->\
 
 def states() -> str:
     """Every state machine, as drawn from the tables that the actions obey."""
+    machines = {**MACHINES, "claim": NEXT_CLAIM, "breach": NEXT_BREACH, "return": NEXT_RETURN}
     drawn = [
         f"## {name.capitalize()}\n\n```mermaid\n{drawing(table).strip()}\n```\n"
-        for name, table in {**MACHINES, "claim": NEXT_CLAIM, "breach": NEXT_BREACH}.items()
+        for name, table in machines.items()
     ]
     tables = (
-        "The tables are in `shifts/states.py`, for claims in `accounts/states.py`, and for "
-        "breaches in `rates/breach_rules.py`."
+        "The tables are in `shifts/states.py`, for claims in `accounts/states.py`, for "
+        "breaches in `rates/breach_rules.py`, and for returns in `shifts/returns/states.py`."
     )
     return f"# What may follow what\n\n{tables}\n\n" + "\n".join(drawn)
 
@@ -53,6 +56,7 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "docs/rules.md": rules,
     "docs/states.md": states,
     "docs/clauses.md": clauses,
+    "docs/dfe-return.md": dfe_return,
 }
 
 

@@ -90,6 +90,7 @@ MENU: dict[str, tuple[Place, ...]] = {
         Place("breaches", "Breaches", SPENDERS),
         Place("exceptions", "Exceptions", frozenset(Role)),
         Place("back-pay-list", "Back-pay", READERS),
+        Place("returns", "Returns", READERS),
         Place("title-flags", "Titles in two roles", READERS),
         Place("evidence-packs", "Evidence", frozenset({LEAD, Role.AUDITOR})),
         Place("what-ifs", "What if", frozenset({LEAD})),

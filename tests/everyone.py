@@ -49,6 +49,7 @@ from rates.models import (
 )
 from rates.models.memoranda import VersionState
 from rates.pack_store import place_of
+from shifts.actions.returns import save_answers, submit_return
 from shifts.actions.templates import keep_as_template
 from shifts.models import (
     Absence,
@@ -63,10 +64,12 @@ from shifts.models import (
     Offer,
     OutsideWork,
     PlacementReview,
+    ReturnVersion,
     Supervision,
     Timesheet,
     Variation,
 )
+from shifts.returns.quarter import Quarter
 from tests.accounts.holding import PDF, PNG, QUALIFICATION
 from tests.conftest import People
 from tests.factories import (
@@ -459,6 +462,52 @@ def own_council(world: World) -> dict[str, Any]:
     return {"gss_code": world.team.council.gss_code}
 
 
+def nothing_to_return(world: World) -> dict[str, Any]:
+    """Liverpool says that it has nothing to return for the third quarter."""
+    save_answers(
+        by=world.people.hr,
+        council=world.team.council,
+        quarter=Quarter(date(2026, 7, 1)),
+        nil=True,
+        answers={},
+        suppliers=[],
+        now=TODAY,
+    )
+    return {}
+
+
+def own_return(world: World) -> dict[str, Any]:
+    return nothing_to_return(world) | {
+        "gss_code": world.team.council.gss_code,
+        "quarter": "2026-Q3",
+    }
+
+
+def submitted_return(world: World) -> ReturnVersion:
+    nothing_to_return(world)
+    return submit_return(
+        by=world.people.hr,
+        council=world.team.council,
+        quarter=Quarter(date(2026, 7, 1)),
+        now=TODAY,
+    )
+
+
+def returned(world: World) -> dict[str, Any]:
+    return {"pk": submitted_return(world).pk}
+
+
+def version_of_return(world: World) -> dict[str, Any]:
+    number = submitted_return(world).number
+    return {**own_return(world), "number": number}
+
+
+THIRD_QUARTER: Make = lambda world: {  # noqa: E731
+    "council": world.team.council.gss_code,
+    "quarter": "2026-Q3",
+}
+
+
 def title_in(state: str) -> Make:
     return lambda world: {"pk": JobTitleMap.objects.in_state(state).get().pk}
 
@@ -696,6 +745,13 @@ ABOUT: dict[str, Make] = {
     "api-claim-withdraw": pk_of("claim"),
     "api-decision": lambda world: {"pk": world.booking.cap_decision_id},
     "api-evidence-file": pk_of("evidence"),
+    "api-dfe-return": nothing_to_return,
+    "api-dfe-return-send-back": returned,
+    "api-dfe-return-sign-off": returned,
+    "api-dfe-return-version": returned,
+    "return": own_return,
+    "return-answers": own_return,
+    "return-version": version_of_return,
     "api-job-title": title_in("proposed"),
     "api-job-title-approve": title_in("proposed"),
     "api-job-title-end": title_in("approved"),
@@ -955,6 +1011,12 @@ SENT: dict[str, Make] = {
         "name": "Greater London",
         "scope": "inner",
     },
+    "GET api-dfe-return": THIRD_QUARTER,
+    "POST api-dfe-return": THIRD_QUARTER,
+    "POST api-dfe-return-send-back": lambda world: {"reason": "We paid an agency."},
+    "PUT api-dfe-return-answers": lambda world: {**THIRD_QUARTER(world), "nil": True},
+    "POST return-answers": lambda world: {"nil": "yes"},
+    "POST return-version": lambda world: {"sign_off": "yes"},
     "POST api-breach-close": lambda world: {"words": "Paid back.", "outcome": "recovered"},
     "POST api-breach-discuss": lambda world: {"words": "Agreed."},
     "POST api-breach-explain": lambda world: {"words": "Two were ill."},

@@ -12,6 +12,7 @@ from rates.clauses.hours import HOURS
 from rates.clauses.offers import OFFERS
 from rates.clauses.pay import PAY
 from rates.clauses.ranking import RANKING, outweighed
+from rates.clauses.returns import RETURNS
 from rates.clauses.severity import SEVERITY
 from rates.clauses.terms import TERMS
 from rates.clauses.work import WORK
@@ -27,6 +28,7 @@ CLAUSES: dict[str, Clause] = {
         *HOURS,
         *BANK,
         *BREACHES,
+        *RETURNS,
         *SEVERITY,
         *RANKING,
     )

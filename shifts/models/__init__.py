@@ -9,6 +9,12 @@ from shifts.models.expenses import Expense
 from shifts.models.feeds import BusyTime, CalendarFeed, CalendarLink
 from shifts.models.objections import Approach, DoNotRebook
 from shifts.models.offers import Offer
+from shifts.models.returns import (
+    ReturnAnswer,
+    ReturnDraft,
+    ReturnSupplier,
+    ReturnVersion,
+)
 from shifts.models.supervision import (
     CaseloadCount,
     PlacementReview,
@@ -42,6 +48,10 @@ __all__ = [
     "OptOut",
     "OutsideWork",
     "PlacementReview",
+    "ReturnAnswer",
+    "ReturnDraft",
+    "ReturnSupplier",
+    "ReturnVersion",
     "Shift",
     "ShiftCancellation",
     "Supervision",

@@ -33,6 +33,8 @@ COLOURS = {
     "open": "blue",
     "sent": "blue",
     "submitted": "yellow",
+    "signed_off": "green",
+    "sent_back": "red",
     "circulated": "blue",
     "signed": "yellow",
     "in_force": "green",
@@ -75,6 +77,12 @@ def day(on: date | str | None) -> str:
     if isinstance(on, datetime):
         on = timezone.localdate(on)
     return written(on) if on else ""
+
+
+@register.filter
+def month(text: str) -> str:
+    """October 2026, from 2026-10."""
+    return f"{date.fromisoformat(f'{text}-01'):%B %Y}"
 
 
 @register.filter

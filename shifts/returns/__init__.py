@@ -1,0 +1,1 @@
+"""The quarterly return to the Department for Education, as values (decision 0053)."""
