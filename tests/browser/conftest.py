@@ -61,10 +61,14 @@ def story(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Story:
 
 @pytest.fixture
 def open_page(browser: Browser, live_server: Any, story: Story) -> Iterator[Open]:
-    """Opens an address as somebody, on a desk or a phone, with JavaScript or without."""
-    contexts: list[BrowserContext] = []
+    """Opens an address as somebody, on a desk or a phone, with JavaScript or without.
 
-    def open_as(user: User, address: str, *, width: int = DESK, scripts: bool = True) -> Page:
+    No page may ask for what the Content-Security-Policy forbids, nor have a script that fails.
+    """
+    contexts: dict[tuple[int, int, bool], BrowserContext] = {}
+    faults: list[str] = []
+
+    def context_of(user: User, width: int, scripts: bool) -> BrowserContext:
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": 800},
@@ -72,16 +76,24 @@ def open_page(browser: Browser, live_server: Any, story: Story) -> Iterator[Open
             locale="en-GB",
             timezone_id="Europe/London",
         )
-        contexts.append(context)
         context.set_default_timeout(10_000)
+        context.on("weberror", lambda error: faults.append(str(error.error)))
+        context.on("console", lambda said: faults.append(said.text))
         session = signed_in(Client(), user).cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
         )
-        page = context.new_page()
+        return context
+
+    def open_as(user: User, address: str, *, width: int = DESK, scripts: bool = True) -> Page:
+        key = (user.pk, width, scripts)
+        if key not in contexts:
+            contexts[key] = context_of(user, width, scripts)
+        page = contexts[key].new_page()
         page.goto(address)
         return page
 
     yield open_as
-    for context in contexts:
+    for context in contexts.values():
         context.close()
+    assert not [fault for fault in faults if not fault.startswith("Failed to load resource")]
