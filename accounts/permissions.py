@@ -51,6 +51,9 @@ class Permission(StrEnum):
     MEMORANDUM_SIGN = "memorandum_sign"
     OFFER_ANSWER = "offer_answer"
     OFFER_SEND = "offer_send"
+    OFF_SYSTEM_IMPORT = "off_system_import"
+    OFF_SYSTEM_VIEW = "off_system_view"
+    OFF_SYSTEM_VIEW_WORKER = "off_system_view_worker"
     PASSPORT_CLAIM = "passport_claim"
     PASSPORT_RECORD = "passport_record"
     PAYROLL_RUN = "payroll_run"
@@ -104,6 +107,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.FAIRNESS_VIEW,
             P.GRADE_RECORD,
             P.OFFER_SEND,
+            P.OFF_SYSTEM_IMPORT,
+            P.OFF_SYSTEM_VIEW,
+            P.OFF_SYSTEM_VIEW_WORKER,
             P.PASSPORT_RECORD,
             P.PAYROLL_RUN,
             P.PAY_COMPARE,
@@ -150,6 +156,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EXCEPTION_DECIDE,
             P.EXCEPTION_VIEW,
             P.MEMORANDUM_SIGN,
+            P.OFF_SYSTEM_VIEW,
+            P.OFF_SYSTEM_VIEW_WORKER,
             P.PAY_COMPARE,
             P.RETURN_SIGN_OFF,
             P.RETURN_VIEW,
@@ -195,6 +203,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.FAIRNESS_VIEW,
             P.MEMBERSHIP_GRANT,
             P.MEMORANDUM_DRAFT,
+            P.OFF_SYSTEM_VIEW,
             P.PAY_COMPARE,
             P.QUOTE,
             P.RECIPROCITY_RECORD,
@@ -217,6 +226,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EVIDENCE_VIEW,
             P.EXCEPTION_COUNT,
             P.EXCEPTION_VIEW,
+            P.OFF_SYSTEM_VIEW,
             P.SPEND_VIEW,
             P.TITLE_VIEW,
             P.WORKFORCE_VIEW,

@@ -22,6 +22,7 @@ LONGEST_CELL = 4_000
 LARGEST_FILE = 40 * MEGABYTE
 MARKUP = 5  # bytes of XML in a workbook for each that CSV needs
 UNREADABLE = (csv.Error, BadWorkbook)
+MOST_ROWS, MOST_PROBLEMS, TOLD_EVERY = 100_000, 1_000, 2_000
 Cell = TypeVar("Cell")
 
 
@@ -158,3 +159,30 @@ class Reading:
     def refuse(self, name: str, value: Any, remedy: str) -> None:
         self.fine = False
         self.problems.append(Problem(self.row, name, str(value), remedy))
+
+
+def read_each(
+    rows: Iterable[Sequence[str]],
+    columns: Sequence[Column],
+    read: Callable[[Reading], None],
+    problems: list[Problem],
+    told: Callable[[int], None],
+) -> None:
+    """`told` hears how far it is, every 2,000 rows; reading stops at 1,000 problems."""
+    number = 0
+    try:
+        for number, cells in records(rows, columns):
+            if number > MOST_ROWS + 1:
+                remedy = f"Give at most {MOST_ROWS:,} rows; split the file."
+                problems.append(Problem(number, "", f"row {number}", remedy))
+                return
+            read(Reading(number, cells, problems))
+            if len(problems) >= MOST_PROBLEMS:
+                return
+            if number % TOLD_EVERY == 0:
+                told(number)
+    except BadHeader as bad:
+        problems.append(bad.problem)
+        return
+    if not number:
+        problems.append(Problem(2, "", "", "The file has no rows; add some."))

@@ -10,9 +10,8 @@ from typing import Any
 from accounts.cells import Problem, day_from, plain_text
 from accounts.models.recorded import SeenHow
 from accounts.register_file import status_from as register_status_from
-from accounts.tables import BadHeader, Column, Reading, records
+from accounts.tables import Column, Reading, read_each
 
-MOST_ROWS, MOST_PROBLEMS = 100_000, 1_000
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 HOWS = frozenset(SeenHow.values)
 YES, NO = {"yes", "y", "true", "1"}, {"no", "n", "false", "0"}
@@ -86,24 +85,15 @@ Seen = dict[tuple[str, str], WorkerRow]
 def read_workers(
     rows: Iterable[Sequence[str]], today: date, told: Callable[[int], None] = lambda row: None
 ) -> Workers:
-    """`told` hears how far it is, every 2,000 rows; reading stops at 1,000 problems."""
+    """`told` hears how far it is, and what cannot be used is in the problems."""
     found, seen = Workers(), Seen()
-    try:
-        for number, cells in records(rows, COLUMNS):
-            if number > MOST_ROWS + 1:
-                remedy = f"Give at most {MOST_ROWS:,} rows; split the file."
-                found.problems.append(Problem(number, "", f"row {number}", remedy))
-                return found
-            read_row(Reading(number, cells, found.problems), found, seen, today)
-            if len(found.problems) >= MOST_PROBLEMS:
-                return found
-            if number % 2_000 == 0:
-                told(number)
-    except BadHeader as bad:
-        found.problems.append(bad.problem)
-        return found
-    if not found.rows and not found.problems:
-        found.problems.append(Problem(2, "", "", "The file has no rows; add some."))
+    read_each(
+        rows,
+        COLUMNS,
+        lambda reading: read_row(reading, found, seen, today),
+        found.problems,
+        told,
+    )
     return found
 
 

@@ -44,15 +44,20 @@ class Conversions:
 
     def of(self, decision: Decision) -> Conversion | None:
         """Shown beside a decision and never judged; None for a basis that has no other."""
-        on = decision.starts_on
-        binding = self.versions.get(decision.council, ())
-        nearest = next((version for days, version in binding if on in days), None)
-        on_costs = next((each for each in self.on_costs if on in each.effective), None)
+        return self.on(
+            decision.starts_on, decision.council, decision.rate.amount, decision.rate.basis
+        )
+
+    def on(self, day: date, council: str, amount: Decimal, basis: Basis) -> Conversion | None:
+        """In the week of the nearest version that binds the council on the day."""
+        binding = self.versions.get(council, ())
+        nearest = next((version for days, version in binding if day in days), None)
+        on_costs = next((each for each in self.on_costs if day in each.effective), None)
         if on_costs is None:
             return None
         return convert(
-            decision.rate.amount,
-            decision.rate.basis,
+            amount,
+            basis,
             clauses=nearest.clauses if nearest else defaults(),
             on_costs=on_costs.as_value(),
         )

@@ -9,6 +9,7 @@ from rates.models.expenses import ExpenseLine
 from rates.models.grades import Grade, GradeSupplement, JobTitleMap
 from rates.models.ledger import SpendLine
 from rates.models.memoranda import Cap, Memorandum, MemorandumVersion
+from rates.models.off_system import OffSystemImport, OffSystemPayment, PaymentSource
 from rates.models.on_costs import OnCostLine, PensionMembership
 from rates.models.signatures import Departure, Party, Signature
 from rates.models.spines import Award, BankHoliday, OnCostTable, Spine, SpinePoint
@@ -37,9 +38,12 @@ __all__ = [
     "JobTitleMap",
     "Memorandum",
     "MemorandumVersion",
+    "OffSystemImport",
+    "OffSystemPayment",
     "OnCostLine",
     "OnCostTable",
     "Party",
+    "PaymentSource",
     "PensionMembership",
     "PublishedFigure",
     "Settlement",

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.actions.worker_imports import ask_import, run_import, try_import
 from accounts.models import Membership, Role, User
-from accounts.worker_file import COLUMNS, MOST_ROWS
+from accounts.tables import MOST_ROWS
+from accounts.worker_file import COLUMNS
 from staffbank.bench.bare import undone
 from staffbank.bench.measure import Case
 

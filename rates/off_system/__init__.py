@@ -1,0 +1,1 @@
+"""Pay outside the system, from the files that say so: pure, so without Django (decision 0051)."""
