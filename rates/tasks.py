@@ -13,11 +13,15 @@ from rates.actions.breaches import remind_of_breaches, tell_of_breaches
 from rates.actions.evidence_packs import fail_pack, make_pack
 from rates.actions.exceptions import expire_exceptions as close_overdue
 from rates.actions.ledger import keep_months_ahead
+from rates.actions.off_system import lapse_imports, match_again, run_import
 from rates.actions.what_if import fail_what_if, replay_next_part
 from rates.expiry import KINDS
-from rates.models import EvidencePack, WhatIf
+from rates.models import EvidencePack, OffSystemImport, OffSystemPayment, WhatIf
+from rates.off_system.states import UNDER_WAY
 
 SILENCE = timedelta(minutes=2)  # longer than a council takes
+IMPORT_SILENCE = timedelta(minutes=10)  # longer than the biggest file takes to be written
+KEPT_FOR = timedelta(days=7)  # a file that waits for a person
 log = logging.getLogger(__name__)
 
 
@@ -95,3 +99,32 @@ def follow_up_breaches() -> str:
     told = tell_of_breaches(now=now)
     remind_of_breaches(now=now)
     return f"{told} told"
+
+
+@shared_task
+def import_off_system(import_id: int) -> str:
+    """Deal with one file of payments. Safe to run twice: one that is done is left alone."""
+    run_import(import_id, timezone.now())
+    return str(OffSystemImport.objects.values_list("state", flat=True).get(pk=import_id))
+
+
+@shared_task
+def resume_off_system_imports() -> str:
+    """Go on with files that a killed worker left lying, and let go of those that nobody wants."""
+    now = timezone.now()
+    quiet = OffSystemImport.objects.filter(
+        state__in=UNDER_WAY, progressed_at__lt=now - IMPORT_SILENCE
+    )
+    found = list(quiet.values_list("pk", flat=True))
+    for import_id in found:
+        import_off_system.delay(import_id)
+    return f"{len(found)} resumed, {lapse_imports(before=now - KEPT_FOR)} let go"
+
+
+@shared_task
+def match_off_system() -> str:
+    """Look up again what nobody has answered, as work is approved. Safe to run twice."""
+    waiting = OffSystemPayment.objects.unanswered().values("council")
+    councils = Council.objects.filter(pk__in=waiting)
+    changed = sum(match_again(by=None, council=each) for each in councils)
+    return f"{changed} changed"

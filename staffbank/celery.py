@@ -43,6 +43,14 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
     },
     "follow up breaches": {"task": "rates.tasks.follow_up_breaches", "schedule": 60.0},
+    "go on with files of payments": {
+        "task": "rates.tasks.resume_off_system_imports",
+        "schedule": 60.0,
+    },
+    "look for payments in the ledger": {
+        "task": "rates.tasks.match_off_system",
+        "schedule": 86_400.0,
+    },
     "go on with what-ifs": {"task": "rates.tasks.resume_what_ifs", "schedule": 60.0},
     "sign the trail's daily heads": {
         "task": "accounts.tasks.sign_audit_heads",

@@ -36,6 +36,7 @@ FOR_THE_CLOCK = {
     "make_pack",
     "fail_pack",
     "fail_what_if",
+    "lapse_imports",
     "finish_pack",
     "keep_busy_times",
     "note_failure",
@@ -67,6 +68,7 @@ UNPAIRED = {
     "CalendarFeed.tried_at",
     "CalendarLink.used_at",  # by whoever holds the link
     "IdempotentAnswer.created_at",  # the request's own user
+    "OffSystemImport.progressed_at",  # the clock's
     "Notice.created_at",  # the act that it tells of has its own name beside it
     "Notice.read_at",  # its recipient's
     "NoticeSettings.code_sent_at",  # their own

@@ -86,6 +86,7 @@ def row_of(reading: Reading, basis: str, today: date) -> PaymentRow | None:
         row=reading.row,
         amount=amount,
         basis=said["basis"] or basis,
+        registration_number=said["registration_number"] or "",
         starts_on=first,
         ends_on=last,
         paid_on=said["paid_on"],

@@ -22,7 +22,7 @@ SURE, MAYBE, LEAD = 70, 40, 10
 SHOWN = 3
 PAID_WITHIN = timedelta(days=42)  # of the last day of the work
 NEARLY_HOURS, NEARLY_POUNDS = Decimal("0.05"), Decimal("0.01")
-LETTERS = re.compile(r"[^\W\d_]+")
+WORDS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,10 +56,14 @@ class Candidate:
     first: date
     last: date
     reasons: tuple[Reason, ...]
+    taken: bool = False  # another payment is for it
 
     @property
     def confidence(self) -> int:
-        return min(max(sum(reason.points for reason in self.reasons), 0), 100)
+        """Of 100; what speaks against it is never outweighed by more than that."""
+        points = [reason.points for reason in self.reasons]
+        against = sum(each for each in points if each < 0)
+        return max(min(sum(points) - against, 100) + against, 0)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -88,17 +92,18 @@ class Finding:
 
 def words_of(name: str) -> tuple[str, ...]:
     """“OBI, Grace” and “Grace Obi” are one name."""
-    return tuple(sorted(LETTERS.findall(name.casefold())))
+    return tuple(sorted(WORDS.findall(name.casefold())))
 
 
 def is_like(name: str, other: str) -> bool:
     """The same family name and first letter: G. Obi and Grace Obi."""
-    one, two = (LETTERS.findall(each.casefold()) for each in (name, other))
+    one: list[str] = WORDS.findall(name.casefold())
+    two: list[str] = WORDS.findall(other.casefold())
     if len(one) < 2 or len(two) < 2:
         return False
     if "," in name:
         one = [*one[1:], one[0]]
-    return one[-1] == two[-1] and one[0][0] == two[0][0]
+    return (one[-1], one[0][0]) == (two[-1], two[0][0])
 
 
 class Ledger:
@@ -122,7 +127,7 @@ class Ledger:
     def find(self, row: PaymentRow) -> Finding:
         found = sorted(
             (one for worker in self.people(row) for one in self.of_worker(row, worker)),
-            key=lambda each: (-each.confidence, each.first, each.timesheets),
+            key=lambda each: (each.taken, -each.confidence, each.first, each.timesheets),
         )
         likely = tuple(each for each in found if each.confidence >= MAYBE)[:SHOWN]
         finding = concluded(row, likely)
@@ -156,9 +161,9 @@ class Ledger:
         self, row: PaymentRow, who: Reason, sheets: list[Sheet], *, alone: bool
     ) -> Candidate:
         reasons = [who, when_says(row, sheets, alone=alone), *much_says(row, sheets)]
-        if self.taken.intersection(sheet.number for sheet in sheets):
-            told = "Another payment is matched to this work, so it may have been paid twice."
-            reasons.append(Reason(told, -40))
+        taken = any(sheet.number in self.taken for sheet in sheets)
+        if taken:
+            reasons.append(Reason("Another payment is matched to this work already.", 0))
         return Candidate(
             worker=sheets[0].worker,
             name=sheets[0].name,
@@ -166,6 +171,7 @@ class Ledger:
             first=min(sheet.first for sheet in sheets),
             last=max(sheet.last for sheet in sheets),
             reasons=tuple(reasons),
+            taken=taken,
         )
 
 
@@ -176,14 +182,16 @@ def concluded(row: PaymentRow, likely: tuple[Candidate, ...]) -> Finding:
         if row.is_credit:
             return Finding(found=Found.AMBIGUOUS, why="A credit: say what it takes back.")
         return Finding(found=Found.UNMATCHED, why=why)
-    best = likely[0].confidence
-    next_best = likely[1].confidence if len(likely) > 1 else 0
+    best, others = likely[0], [each.confidence for each in likely[1:] if not each.taken]
+    found = Found.AMBIGUOUS
     if row.is_credit:
-        why, found = "A credit: say what it takes back.", Found.AMBIGUOUS
-    elif best < SURE:
-        why, found = "Something fits, but not well enough to be sure.", Found.AMBIGUOUS
-    elif best - next_best < LEAD:
-        why, found = "More than one answer fits about as well.", Found.AMBIGUOUS
+        why = "A credit: say what it takes back."
+    elif best.taken:
+        why = "Another payment is matched to this work: was it paid twice?"
+    elif best.confidence < SURE:
+        why = "Something fits, but not well enough to be sure."
+    elif others and best.confidence - others[0] < LEAD:
+        why = "More than one answer fits about as well."
     else:
         why, found = "One answer fits, and no other comes near it.", Found.MATCHED
     return Finding(found=found, why=why, candidates=likely)

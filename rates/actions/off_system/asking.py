@@ -67,6 +67,7 @@ def dealt_with(asked: OffSystemImport, now: datetime) -> OffSystemImport:
 def keep_file(
     *, by: User, council: Council, source: str, basis: str, content: bytes, now: datetime
 ) -> OffSystemImport:
+    """As `bring_file`, before it is read."""
     require(by, Permission.OFF_SYSTEM_IMPORT, council)
     check_source(source, basis)
     header = header_from(content)
@@ -99,6 +100,7 @@ def keep_file(
 def keep_columns(
     *, by: User, asked: OffSystemImport, columns: Mapping[str, str], now: datetime
 ) -> OffSystemImport:
+    """As `name_columns`, before it is read."""
     council = asked.source.council
     require(by, Permission.OFF_SYSTEM_IMPORT, council)
     asked = lock_import(asked.pk)
@@ -122,6 +124,7 @@ def keep_columns(
 
 @transaction.atomic
 def ask_for_all(*, by: User, asked: OffSystemImport, now: datetime) -> OffSystemImport:
+    """As `import_file`, before it is read."""
     council = asked.source.council
     require(by, Permission.OFF_SYSTEM_IMPORT, council)
     asked = lock_import(asked.pk)

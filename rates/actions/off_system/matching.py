@@ -1,6 +1,6 @@
 """Looking for payments in the ledger again, as work is approved and titles are mapped."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -42,7 +42,7 @@ def match_again(*, by: User | None, council: Council) -> int:
     unanswered = OffSystemPayment.objects.unanswered().filter(council=council)
     waiting = list(unanswered.defer("candidates", "comparison").order_by("pk"))
     taken = taken_of(council, answered=True)
-    found = judged(council, [row_of(each) for each in waiting], taken)
+    found = list(judged(council, [row_of(each) for each in waiting], taken))
     changed = keep_found([each.pk for each in waiting], found)
     if by is not None or changed:
         audit.record(
@@ -70,7 +70,7 @@ def row_of(payment: OffSystemPayment) -> PaymentRow:
     )
 
 
-def keep_found(pks: Sequence[int], found: Iterable[Judged]) -> int:
+def keep_found(pks: Sequence[int], found: Sequence[Judged]) -> int:
     """By a table that ends with the transaction; an answer that came meanwhile stands."""
     with connection.wrap_database_errors, connection.cursor() as cursor:
         cursor.execute(STAGE)
