@@ -129,6 +129,8 @@ EXCEPTIONS = {
     "breach_step_due": "A breach waits for the next step",
 }
 OTHER = {
+    "recharge_drafted": "A recharge is ready to be issued",
+    "recharge_moved": "A recharge waits for you, or is settled",
     "return_answered": "The quarterly return is signed off or sent back",
     "return_submitted": "The quarterly return waits for your sign-off",
 }

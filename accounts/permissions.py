@@ -61,6 +61,10 @@ class Permission(StrEnum):
     PLACEMENT_RECORD = "placement_record"
     PLACEMENT_VIEW = "placement_view"
     QUOTE = "quote"
+    RECHARGE_ANSWER = "recharge_answer"
+    RECHARGE_ISSUE = "recharge_issue"
+    RECHARGE_TOTALS = "recharge_totals"
+    RECHARGE_VIEW = "recharge_view"
     RECIPROCITY_RECORD = "reciprocity_record"
     REST_PLAN = "rest_plan"
     RETURN_SIGN_OFF = "return_sign_off"
@@ -83,9 +87,20 @@ class Permission(StrEnum):
 
 
 P = Permission
+# What whoever answers for spend reads, of their council or region.
+READS_SPEND = (
+    P.BREACH_VIEW,
+    P.CAP_VIEW,
+    P.DECISION_VIEW,
+    P.EXCEPTION_COUNT,
+    P.EXCEPTION_VIEW,
+    P.SPEND_VIEW,
+    P.TITLE_VIEW,
+)
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COUNCIL_HR: frozenset(
         {
+            *READS_SPEND,
             P.APPROACH_REPORT,
             P.APPROACH_VIEW,
             P.ASSIGNMENT_CHANGE,
@@ -94,16 +109,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.BOOKING_CREATE,
             P.BOOKING_VIEW,
             P.BREACH_EXPLAIN,
-            P.BREACH_VIEW,
             P.CANDIDATES_VIEW,
-            P.CAP_VIEW,
-            P.DECISION_VIEW,
             P.DO_NOT_REBOOK_DECIDE,
             P.DO_NOT_REBOOK_VIEW,
             P.EQUIVALENT_VIEW,
-            P.EXCEPTION_COUNT,
             P.EXCEPTION_REQUEST,
-            P.EXCEPTION_VIEW,
             P.FAIRNESS_VIEW,
             P.GRADE_RECORD,
             P.OFFER_SEND,
@@ -116,15 +126,16 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PLACEMENT_RECORD,
             P.PLACEMENT_VIEW,
             P.QUOTE,
+            P.RECHARGE_ANSWER,
+            P.RECHARGE_ISSUE,
+            P.RECHARGE_VIEW,
             P.REST_PLAN,
             P.RETURN_SUBMIT,
             P.RETURN_VIEW,
-            P.SPEND_VIEW,
             P.SPEND_VIEW_WORKER,
             P.TEAM_CREATE,
             P.TIMESHEET_APPROVE,
             P.TITLE_PROPOSE,
-            P.TITLE_VIEW,
             P.USER_CREATE,
             P.WORKER_REGISTER,
             P.WORKFORCE_RECORD,
@@ -145,25 +156,20 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.APPROVER: frozenset(
         {
+            *READS_SPEND,
             P.BREACH_DISCUSS,
             P.BREACH_EXPLAIN,
-            P.BREACH_VIEW,
             P.AGENCY_SIGN_OFF,
-            P.CAP_VIEW,
-            P.DECISION_VIEW,
             P.EQUIVALENT_VIEW,
-            P.EXCEPTION_COUNT,
             P.EXCEPTION_DECIDE,
-            P.EXCEPTION_VIEW,
             P.MEMORANDUM_SIGN,
             P.OFF_SYSTEM_VIEW,
             P.OFF_SYSTEM_VIEW_WORKER,
             P.PAY_COMPARE,
+            P.RECHARGE_VIEW,
             P.RETURN_SIGN_OFF,
             P.RETURN_VIEW,
-            P.SPEND_VIEW,
             P.SPEND_VIEW_WORKER,
-            P.TITLE_VIEW,
             P.WORKFORCE_VIEW,
         }
     ),
@@ -184,34 +190,29 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.REGIONAL_LEAD: frozenset(
         {
+            *READS_SPEND,
             P.BREACH_CLOSE,
             P.BREACH_DISCUSS,
-            P.BREACH_VIEW,
             P.APPROACH_DECIDE,
             P.APPROACH_VIEW,
             P.AUDIT_VIEW,
             P.AWARD_RECORD,
-            P.CAP_VIEW,
-            P.DECISION_VIEW,
             P.DO_NOT_REBOOK_HEAR,
             P.DO_NOT_REBOOK_VIEW,
             P.EQUIVALENT_VIEW,
             P.EVIDENCE_MAKE,
             P.EVIDENCE_VIEW,
-            P.EXCEPTION_COUNT,
-            P.EXCEPTION_VIEW,
             P.FAIRNESS_VIEW,
             P.MEMBERSHIP_GRANT,
             P.MEMORANDUM_DRAFT,
             P.OFF_SYSTEM_VIEW,
             P.PAY_COMPARE,
             P.QUOTE,
+            P.RECHARGE_TOTALS,
             P.RECIPROCITY_RECORD,
             P.RETURN_VIEW,
-            P.SPEND_VIEW,
             P.SPEND_VIEW_WORKER,
             P.TITLE_APPROVE,
-            P.TITLE_VIEW,
             P.USER_CREATE,
             P.WHAT_IF,
             P.WORKFORCE_VIEW,
@@ -219,16 +220,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.AUDITOR: frozenset(
         {
+            *READS_SPEND,
             P.AUDIT_VIEW,
-            P.BREACH_VIEW,
-            P.CAP_VIEW,
-            P.DECISION_VIEW,
             P.EVIDENCE_VIEW,
-            P.EXCEPTION_COUNT,
-            P.EXCEPTION_VIEW,
             P.OFF_SYSTEM_VIEW,
-            P.SPEND_VIEW,
-            P.TITLE_VIEW,
             P.WORKFORCE_VIEW,
         }
     ),

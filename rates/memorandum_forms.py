@@ -19,6 +19,7 @@ from rates.clauses.hours import HOURS
 from rates.clauses.offers import OFFERS
 from rates.clauses.pay import PAY
 from rates.clauses.ranking import RANKING
+from rates.clauses.recharges import RECHARGES
 from rates.clauses.severity import SEVERITY
 from rates.clauses.terms import TERMS
 from rates.clauses.work import WORK
@@ -31,6 +32,7 @@ GROUPS = (
     ("Time, rest and ending", TERMS),
     ("Hours that are handed in", HOURS),
     ("Pay over the cap", BREACHES),
+    ("Recharges between councils", RECHARGES),
     ("How strictly rules stand", SEVERITY),
     ("How candidates are ranked", RANKING),
 )

@@ -14,6 +14,7 @@ from rates.actions.evidence_packs import fail_pack, make_pack
 from rates.actions.exceptions import expire_exceptions as close_overdue
 from rates.actions.ledger import keep_months_ahead
 from rates.actions.off_system import lapse_imports, match_again, run_import
+from rates.actions.recharges import draft_recharges as start_drafts
 from rates.actions.what_if import fail_what_if, replay_next_part
 from rates.expiry import KINDS
 from rates.models import EvidencePack, OffSystemImport, OffSystemPayment, WhatIf
@@ -128,3 +129,10 @@ def match_off_system() -> str:
     councils = Council.objects.filter(pk__in=waiting)
     changed = sum(match_again(by=None, council=each) for each in councils)
     return f"{changed} changed"
+
+
+@shared_task
+def draft_recharges() -> str:
+    """Start the statements of months that are over."""
+    now = timezone.now()
+    return f"{start_drafts(today=timezone.localdate(now), now=now)} drafted"

@@ -42,6 +42,7 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "rates.tasks.resume_evidence_packs",
         "schedule": 60.0,
     },
+    "draft recharges": {"task": "rates.tasks.draft_recharges", "schedule": 3_600.0},
     "follow up breaches": {"task": "rates.tasks.follow_up_breaches", "schedule": 60.0},
     "go on with files of payments": {
         "task": "rates.tasks.resume_off_system_imports",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from accounts.states import NEXT_CLAIM
 from rates.breach_rules import NEXT_BREACH
 from rates.clauses import CLAUSES, Clause
+from rates.recharge_rules import NEXT_RECHARGE
 from shifts.eligibility.document import document as rules
 from shifts.returns.sheets import document as dfe_return
 from shifts.returns.states import NEXT_RETURN
@@ -15,16 +16,23 @@ HEAD = "<!-- Made by `manage.py render_docs`; edit the code, not this file. -->\
 
 def states() -> str:
     """Every state machine, as drawn from the tables that the actions obey."""
-    machines = {**MACHINES, "claim": NEXT_CLAIM, "breach": NEXT_BREACH, "return": NEXT_RETURN}
+    machines = {
+        **MACHINES,
+        "claim": NEXT_CLAIM,
+        "breach": NEXT_BREACH,
+        "recharge": NEXT_RECHARGE,
+        "return": NEXT_RETURN,
+    }
     drawn = [
         f"## {name.capitalize()}\n\n```mermaid\n{drawing(table).strip()}\n```\n"
         for name, table in machines.items()
     ]
-    tables = (
-        "The tables are in `shifts/states.py`, for claims in `accounts/states.py`, for "
-        "breaches in `rates/breach_rules.py`, and for returns in `shifts/returns/states.py`."
+    where = (
+        "The tables are in `shifts/states.py`, for claims in `accounts/states.py`, for breaches "
+        "in `rates/breach_rules.py`, for recharges in `rates/recharge_rules.py`, and for returns "
+        "in `shifts/returns/states.py`."
     )
-    return f"# What may follow what\n\n{tables}\n\n" + "\n".join(drawn)
+    return f"# What may follow what\n\n{where}\n\n" + "\n".join(drawn)
 
 
 def clauses() -> str:

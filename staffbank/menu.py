@@ -89,6 +89,7 @@ MENU: dict[str, tuple[Place, ...]] = {
         Place("over-cap", "Over the cap", SPENDERS),
         Place("breaches", "Breaches", SPENDERS),
         Place("exceptions", "Exceptions", frozenset(Role)),
+        Place("recharges", "Recharges", READERS),
         Place("back-pay-list", "Back-pay", READERS),
         Place("returns", "Returns", READERS),
         Place("title-flags", "Titles in two roles", READERS),

@@ -42,6 +42,7 @@ from rates.models import (
     Grade,
     JobTitleMap,
     MemorandumVersion,
+    RechargeStatement,
     Settlement,
     Signature,
     Spine,
@@ -81,6 +82,7 @@ from tests.factories import (
 )
 from tests.rates.asking import work
 from tests.rates.excepting import asked_exception
+from tests.rates.recharges import made as recharges
 from tests.rates.statements import unjudged
 from tests.shifts.building import (
     FRIDAY,
@@ -458,6 +460,11 @@ def explained(world: World) -> dict[str, Any]:
     return {"pk": breach.pk}
 
 
+def recharged(make: Callable[..., RechargeStatement]) -> Make:
+    """Between Wirral, which employs, and Liverpool."""
+    return lambda world: {"pk": make(world.people, world.team, TODAY).pk}
+
+
 def own_council(world: World) -> dict[str, Any]:
     return {"gss_code": world.team.council.gss_code}
 
@@ -767,6 +774,15 @@ ABOUT: dict[str, Make] = {
     "rest": pk_of("rest"),
     "api-offer-withdraw": pk_of("offer"),
     "api-timesheet": pk_of("submitted"),
+    "api-recharge": recharged(recharges.issued),
+    "api-recharge-agree": recharged(recharges.issued),
+    "api-recharge-answer": recharged(recharges.queried),
+    "api-recharge-issue": recharged(recharges.draft_of_may),
+    "api-recharge-query": recharged(recharges.issued),
+    "api-recharge-reissue": recharged(recharges.with_news),
+    "api-recharge-settle": recharged(recharges.agreed),
+    "recharge": recharged(recharges.issued),
+    "recharge-paper": recharged(recharges.issued),
     "api-timesheet-approve": pk_of("submitted"),
     "api-timesheet-dispute": pk_of("submitted"),
     "api-timesheet-hours": lambda world: {
@@ -1021,6 +1037,14 @@ SENT: dict[str, Make] = {
     "POST api-breach-discuss": lambda world: {"words": "Agreed."},
     "POST api-breach-explain": lambda world: {"words": "Two were ill."},
     "POST breach": lambda world: {"explain": "yes", "words": "Two were ill."},
+    "POST api-recharge-answer": lambda world: {"words": "Grace’s."},
+    "POST api-recharge-query": lambda world: {"words": "Whose day is this?"},
+    "POST api-recharge-reissue": lambda world: {"words": "A day was missing."},
+    "POST api-recharge-settle": lambda world: {
+        "reference": "BACS 4711",
+        "settled_on": "2026-10-26",
+    },
+    "POST recharge": lambda world: {"query": "yes", "words": "Whose day is this?"},
     "POST api-bookings": lambda world: world.booking_body(),
     "POST api-booking-offers": lambda world: {"workers": [world.people.other_worker.pk]},
     "POST api-quotes": lambda world: {name: world.booking_body()[name] for name in QUOTE},

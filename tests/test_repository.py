@@ -26,6 +26,7 @@ FOR_THE_CLOCK = {
     "remind_of_breaches",
     "tell_of_breaches",
     "alert_hosts",
+    "draft_recharges",
     "claim_delivery",
     "claim_feed",
     "advance_cascade",
@@ -76,6 +77,7 @@ UNPAIRED = {
     "Offer.expires_at",  # in the future when it is set
     "PlacementReview.worker_answered_at",  # the worker's
     "RegisterAlert.told_at",  # the clock's
+    "RechargeStatement.drafted_at",  # the clock's, or with the version before it
     "Reminder.told_at",  # the clock's
     "ShiftCancellation.told_at",  # by whoever is named beside it in `cancelled_by`
     "WorkerImport.progressed_at",  # the clock's

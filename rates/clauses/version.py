@@ -12,6 +12,7 @@ from rates.clauses.hours import HOURS
 from rates.clauses.offers import OFFERS
 from rates.clauses.pay import PAY
 from rates.clauses.ranking import RANKING, outweighed
+from rates.clauses.recharges import RECHARGES
 from rates.clauses.returns import RETURNS
 from rates.clauses.severity import SEVERITY
 from rates.clauses.terms import TERMS
@@ -28,6 +29,7 @@ CLAUSES: dict[str, Clause] = {
         *HOURS,
         *BANK,
         *BREACHES,
+        *RECHARGES,
         *RETURNS,
         *SEVERITY,
         *RANKING,

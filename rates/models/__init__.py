@@ -11,6 +11,7 @@ from rates.models.ledger import SpendLine
 from rates.models.memoranda import Cap, Memorandum, MemorandumVersion
 from rates.models.off_system import OffSystemImport, OffSystemPayment, PaymentSource
 from rates.models.on_costs import OnCostLine, PensionMembership
+from rates.models.recharges import RechargeLine, RechargeStatement, RechargeStep
 from rates.models.signatures import Departure, Party, Signature
 from rates.models.spines import Award, BankHoliday, OnCostTable, Spine, SpinePoint
 from rates.models.summary import SpendSummary
@@ -46,6 +47,9 @@ __all__ = [
     "PaymentSource",
     "PensionMembership",
     "PublishedFigure",
+    "RechargeLine",
+    "RechargeStatement",
+    "RechargeStep",
     "Settlement",
     "Signature",
     "SpendLine",

@@ -64,6 +64,10 @@ EXPECTED_DEFAULTS = {
     "breach_explain_working_days": 10,
     "breach_directors_working_days": 10,
     "breach_governance_working_days": 20,
+    "recharge_vat_pay": "undecided",
+    "recharge_vat_on_costs": "undecided",
+    "recharge_vat_fee": "undecided",
+    "recharge_vat_expenses": "undecided",
     "return_engagements": [
         "bank_own",
         "bank_hosted",
