@@ -55,6 +55,12 @@ class OwnCascade(DomainError):
     status = 403
 
 
+class OutsideDecision(DomainError):
+    """This work was never judged against the cap, so it cannot be paid. Send the week back."""
+
+    code = "outside_decision"
+
+
 class OwnTimesheet(DomainError):
     """Nobody approves their own timesheet."""
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils import timezone
 from rest_framework import serializers
 
+from accounts.api_base import signed_in
+from shifts.actions.timesheets.bulk import MOST
 from shifts.models import Timesheet, TimesheetEntry, TimesheetMessage
 from shifts.reports.turns import Turns
 from shifts.serializers import LondonTime, PeriodSerializer
@@ -101,3 +103,31 @@ class SubmitIn(serializers.Serializer[Any]):
 
 class DisputeIn(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500)
+
+
+class WeeksIn(serializers.Serializer[Any]):
+    timesheets = serializers.ListField(
+        child=serializers.IntegerField(), min_length=1, max_length=MOST
+    )
+
+    def validate_timesheets(self, keys: list[int]) -> list[Timesheet]:
+        """What is not visible is as unknown as what does not exist."""
+        user = signed_in(self.context["request"])
+        found = Timesheet.objects.visible_to(user).in_bulk(keys)
+        unknown = [str(key) for key in keys if key not in found]
+        if unknown:
+            raise serializers.ValidationError(
+                f"timesheets cannot be {', '.join(unknown)}: not found. Leave them out."
+            )
+        return [found[key] for key in dict.fromkeys(keys)]
+
+
+class WeekAnsweredOut(serializers.Serializer[Any]):
+    """What became of one of several weeks; `code` and `problem` are empty where it is approved."""
+
+    timesheet = serializers.IntegerField(source="timesheet.pk")
+    state = serializers.CharField(source="timesheet.state")
+    approved = serializers.BooleanField()
+    lines = serializers.IntegerField(allow_null=True, help_text="Posted by this request.")
+    code = serializers.CharField()
+    problem = serializers.CharField()

@@ -6,12 +6,16 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from rates.actions.ledger import SpendToPost
-from rates.models import BankHoliday, CapDecision, DecisionSegment, OnCostTable
-from shifts.calendar import WorkedPeriod, expand, local_date
+from rates.models import CapDecision, DecisionSegment, OnCostTable
+from shifts.calendar import WorkedPeriod, expand, local_date, written
+from shifts.errors import OutsideDecision
 from shifts.models import Assignment, Booking, Shift, Timesheet, TimesheetEntry, Variation
 from shifts.models.variations import VariationKind
 from shifts.patterns import parse_pattern
+from shifts.placement.load import all_bank_holidays
 from shifts.ranges import worked_period
 from shifts.segments import (
     CapSegment,
@@ -21,6 +25,9 @@ from shifts.segments import (
     cut,
     pay_breakdown,
 )
+from shifts.states import VariationState
+
+JUDGED_BY = "cap_decision__segments__cap__version"
 
 
 def enhancements_of(clauses: Mapping[str, Any]) -> Enhancements:
@@ -53,7 +60,7 @@ class Terms:
 
     @classmethod
     def of(cls, days: Any, decision: CapDecision) -> "Terms":
-        found = decision.segments.select_related("cap__version")
+        found = decision.segments.all()
         return cls(days, decision.hourly_rate, {str(segment.pk): segment for segment in found})
 
     def clauses_on(self, day: date) -> Mapping[str, Any]:
@@ -72,22 +79,45 @@ class Judged:
     bank_holidays: frozenset[date]
 
     @classmethod
-    def of(cls, booking: Booking, assignment: Assignment | None = None) -> "Judged":
-        varied = (
-            assignment.variations.agreed().select_related("cap_decision") if assignment else ()
-        )
+    def of(
+        cls,
+        booking: Booking,
+        assignment: Assignment | None = None,
+        bank_holidays: frozenset[date] | None = None,
+    ) -> "Judged":
+        """Bank holidays are read, unless somebody who judges several has them."""
+        prefetch_related_objects([booking], JUDGED_BY)
+        if assignment:
+            prefetch_related_objects([assignment], f"variations__{JUDGED_BY}")
+        varied = assignment.variations.all() if assignment else ()
         return cls(
             terms=(
-                *(Terms.of(each.period, each.cap_decision) for each in varied),
+                *(
+                    Terms.of(each.period, each.cap_decision)
+                    for each in varied
+                    if each.state == VariationState.AGREED
+                ),
                 Terms.of(None, booking.cap_decision),
             ),
-            bank_holidays=frozenset(BankHoliday.objects.values_list("on", flat=True)),
+            bank_holidays=all_bank_holidays() if bank_holidays is None else bank_holidays,
         )
 
+    def on(self, starts_on: date) -> Terms:
+        return next(each for each in self.terms if each.days is None or starts_on in each.days)
+
+    def days_outside(self, period: WorkedPeriod) -> list[date]:
+        """Those of its days that no segment of their decision covers."""
+        days = period.local_dates()
+        segments = self.on(days[0]).segments.values()
+        return [day for day in days if not any(day in each.effective for each in segments)]
+
     def cut(self, period: WorkedPeriod) -> tuple[Priced, ...]:
-        """The terms are those of the day on which the work starts."""
+        """The terms are those of the day on which the work starts. Raises OutsideDecision."""
         starts_on = period.local_dates()[0]
-        terms = next(each for each in self.terms if each.days is None or starts_on in each.days)
+        terms = self.on(starts_on)
+        if outside := self.days_outside(period):
+            days = " and ".join(written(day) for day in outside)
+            raise OutsideDecision(f"Work on {days} was never judged against the cap.")
         clauses = terms.clauses_on(starts_on)
         segments = cut(
             period,
@@ -105,9 +135,19 @@ class Judged:
         )
 
 
-def breakdown(priced: Iterable[Priced], on: date) -> PayBreakdown:
+def judged_of(assignments: Iterable[Assignment]) -> dict[int, Judged]:
+    """The terms of each, by its key, in a number of statements that does not grow with them."""
+    found = list({each.pk: each for each in assignments}.values())
+    prefetch_related_objects(found, f"booking__{JUDGED_BY}", f"variations__{JUDGED_BY}")
+    bank_holidays = all_bank_holidays()
+    return {each.pk: Judged.of(each.booking, each, bank_holidays) for each in found}
+
+
+def breakdown(
+    priced: Iterable[Priced], on: date, on_costs: OnCostTable | None = None
+) -> PayBreakdown:
     """Holiday pay is at the statutory rate of that day's on-cost table, or the last before it."""
-    on_costs = OnCostTable.objects.latest_known(on)
+    on_costs = on_costs or OnCostTable.objects.latest_known(on)
     return pay_breakdown(
         ((each.pay, each.hourly_rate) for each in priced), on_costs.statutory_holiday_rate
     )
@@ -170,12 +210,19 @@ class WeekOfHours:
     pay: PayBreakdown
 
 
-def week_of(timesheet: Timesheet) -> WeekOfHours:
-    """Pay is cut and rounded as approval posts it; holiday pay as the offer showed it."""
-    judged = Judged.of(timesheet.assignment.booking, timesheet.assignment)
+def week_of(
+    timesheet: Timesheet, judged: Judged | None = None, on_costs: OnCostTable | None = None
+) -> WeekOfHours:
+    """Pay is cut and rounded as approval posts it; holiday pay as the offer showed it.
+
+    Raises OutsideDecision.
+    """
+    if judged is None:
+        judged = Judged.of(timesheet.assignment.booking, timesheet.assignment)
+    prefetch_related_objects([timesheet], "entries__shift")
     found = [
         (entry, worked_period(entry.worked, entry.unpaid_break))
-        for entry in timesheet.entries.select_related("shift").order_by("worked")
+        for entry in timesheet.entries.all()
     ]
     priced = [each for _, period in found for each in judged.cut(period)]
     return WeekOfHours(
@@ -183,17 +230,21 @@ def week_of(timesheet: Timesheet) -> WeekOfHours:
             (entry, period.paid_minutes, period.break_minutes) for entry, period in found
         ),
         minutes=sum(each.pay.minutes for each in priced),
-        pay=breakdown(priced, timesheet.week_starts_on),
+        pay=breakdown(priced, timesheet.week_starts_on, on_costs),
     )
 
 
-def spend_of(timesheet: Timesheet) -> list[SpendToPost]:
-    """The ledger lines of a week, one a pay segment; the key names the segment within the week."""
+def spend_of(timesheet: Timesheet, judged: Judged | None = None) -> list[SpendToPost]:
+    """The ledger lines of a week, one a pay segment; the key names the segment within the week.
+
+    Raises OutsideDecision.
+    """
     assignment = timesheet.assignment
-    judged = Judged.of(assignment.booking, assignment)
+    if judged is None:
+        judged = Judged.of(assignment.booking, assignment)
     return [
         line
-        for entry in timesheet.entries.order_by("worked")
+        for entry in timesheet.entries.all()
         for line in spend_lines(
             timesheet,
             judged.cut(worked_period(entry.worked, entry.unpaid_break)),

@@ -6,18 +6,21 @@ from shifts.api.expenses import TimesheetExpense as ExpenseDetail
 from shifts.api.expenses import TimesheetExpenses as Expenses
 from shifts.api.timesheets import (
     ApproveTimesheet,
+    ApproveTimesheets,
     DisputeTimesheet,
     SubmitTimesheet,
     TimesheetDetail,
     TimesheetHours,
     Timesheets,
 )
+from shifts.views.approvals import ApproveWeeks
 from shifts.views.expenses import TimesheetExpenses
 from shifts.views.timesheets import TimesheetList, TimesheetOpen, TimesheetPage
 
 pages: list[URLPattern] = [
     path("assignments/<int:pk>/timesheets/", TimesheetOpen.as_view(), name="timesheet-open"),
     path("timesheets/", TimesheetList.as_view(), name="timesheets"),
+    path("timesheets/approve/", ApproveWeeks.as_view(), name="timesheets-approve"),
     path("timesheets/<int:pk>/", TimesheetPage.as_view(), name="timesheet"),
     path(
         "timesheets/<int:pk>/expenses/",
@@ -27,6 +30,7 @@ pages: list[URLPattern] = [
 ]
 api: list[URLPattern] = [
     path("timesheets/", Timesheets.as_view(), name="api-timesheets"),
+    path("timesheets/approve/", ApproveTimesheets.as_view(), name="api-timesheets-approve"),
     path("timesheets/<int:pk>/", TimesheetDetail.as_view(), name="api-timesheet"),
     path(
         "timesheets/<int:pk>/entries/<int:entry>/",

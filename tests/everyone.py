@@ -1147,6 +1147,8 @@ SENT: dict[str, Make] = {
         "starts_at": "2026-10-19T09:00:00+01:00",
         "ends_at": "2026-10-19T12:00:00+01:00",
     },
+    "POST api-timesheets-approve": lambda world: {"timesheets": [world.submitted.pk]},
+    "POST timesheets-approve": lambda world: {"timesheet": [world.submitted.pk]},
     "POST api-timesheet-dispute": lambda world: {"reason": "You left at noon."},
     "POST api-timesheets": lambda world: {
         "assignment": world.assignment.pk,

@@ -25,4 +25,15 @@ HOURS = (
         maximum=240,
         unit="minute",
     ),
+    Clause(
+        code="timesheet_expenses_pounds",
+        label="Expenses to look at",
+        sentence="Expenses of a week that come to more than {value} are pointed out to whoever "
+        "approves it (illustrative).",
+        kind=Kind.WHOLE,
+        default=100,
+        minimum=0,
+        maximum=5000,
+        unit="pound",
+    ),
 )

@@ -48,6 +48,31 @@ def lock_timesheet(timesheet_id: int) -> Timesheet:
     )
 
 
+def lock_timesheets(wanted: Iterable[Timesheet]) -> list[Timesheet]:
+    """The same of several, by worker and week, with the workers and bookings that they are of."""
+    numbers = [each.pk for each in wanted]
+    found = Timesheet.objects.filter(pk__in=numbers)
+    workers = Worker.objects.filter(pk__in=found.values("assignment__worker"))
+    list(workers.order_by("pk").select_for_update(of=("self",)))
+    sheets = list(
+        found.select_for_update(of=("self",))
+        .select_related(
+            "assignment__worker__user",
+            "assignment__worker__employing_council",
+            "assignment__booking__team__council",
+            "assignment__booking__council__region",
+            "assignment__booking__job_role",
+            "assignment__booking__cap_decision",
+        )
+        .order_by("pk")
+    )
+    bookings = Booking.objects.filter(pk__in={each.assignment.booking_id for each in sheets})
+    list(bookings.order_by("pk").select_for_update(of=("self",)))
+    return sorted(
+        sheets, key=lambda each: (each.assignment.worker_id, each.week_starts_on, each.pk)
+    )
+
+
 def lock_assignment(assignment: Assignment) -> Assignment:
     """Nothing of this assignment changes until the transaction ends: it, its weeks, its booking."""
     (found,) = lock_assignments([assignment])

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from accounts.api_base import IdempotentAPIView, signed_in
 from shifts.actions.timesheets import (
     approve_timesheet,
+    approve_timesheets,
     dispute_timesheet,
     open_timesheet,
     record_hours,
@@ -23,6 +24,8 @@ from shifts.hours_serializers import (
     SubmitIn,
     TimesheetIn,
     TimesheetOut,
+    WeekAnsweredOut,
+    WeeksIn,
 )
 from shifts.models import Assignment, Timesheet, TimesheetEntry
 from shifts.reports.turns import with_turns
@@ -121,3 +124,20 @@ class DisputeTimesheet(IdempotentAPIView):
             **asked.validated_data,
         )
         return Response(TimesheetOut(timesheet).data)
+
+
+class ApproveTimesheets(IdempotentAPIView):
+    """Several at once, each on its own: 200 says of each whether it was approved, or why not."""
+
+    @extend_schema(
+        operation_id="timesheets_approve_several",
+        request=WeeksIn,
+        responses=WeekAnsweredOut(many=True),
+    )
+    def post(self, request: Request) -> Response:
+        asked = WeeksIn(data=request.data, context={"request": request})
+        asked.is_valid(raise_exception=True)
+        answered = approve_timesheets(
+            by=signed_in(request), now=timezone.now(), **asked.validated_data
+        )
+        return Response(WeekAnsweredOut(answered, many=True).data)

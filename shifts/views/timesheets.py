@@ -26,8 +26,10 @@ from shifts.forms.answers import AnswerForm, DisputeForm
 from shifts.forms.hours import HoursForm
 from shifts.models import Assignment, Timesheet
 from shifts.pay import week_of
+from shifts.reports.to_approve import to_approve
 from shifts.reports.turns import listed, with_turns
 from shifts.states import TURN, TimesheetState
+from shifts.views.approvals import waiting_for
 from shifts.views.work import work_shown
 
 
@@ -59,23 +61,21 @@ class TimesheetList(Page):
     template_name = "shifts/timesheets.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        ready = Timesheet.objects.select_related(
-            "assignment__worker__user",
-            "assignment__booking__team",
-            "assignment__booking__council",
-        )
         approves = allowed_somewhere(self.user, Permission.TIMESHEET_APPROVE)
         fills = allowed_somewhere(self.user, Permission.TIMESHEET_FILL)
         if not (approves or fills):
             raise NotPermitted
         today = timezone.localdate()
-        rows = self.rows(with_turns(ready.to_approve(self.user)))
-        mine = with_turns(ready.filter(assignment__worker__user=self.user))
+        own = Timesheet.objects.filter(assignment__worker__user=self.user)
+        mine = with_turns(own.select_related("assignment__booking__team"))
+        rows = self.rows(waiting_for(self.user))
+        waiting = to_approve(rows, today=today)
         return self.page(
             approves=approves,
             fills=fills,
             rows=rows,
-            waiting=listed(rows, today=today),
+            clean=[each for each in waiting if each.clean],
+            to_look_at=[each for each in waiting if not each.clean],
             mine=listed(mine, today=today) if fills else [],
         )
 

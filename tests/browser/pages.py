@@ -18,9 +18,10 @@ class Route:
 
     name: str
     arguments: Callable[[Story], list[Any]]
+    asked: str = ""
 
     def __call__(self, story: Story) -> str:
-        return reverse(self.name, args=self.arguments(story))
+        return reverse(self.name, args=self.arguments(story)) + self.asked
 
 
 def at(name: str, find: Callable[[Story], int] | None = None) -> Route:
@@ -44,6 +45,7 @@ WORK, TIMESHEETS = at("work"), at("timesheets")
 INBOX, TOLD = at("inbox"), at("notice-settings")
 DRAFT = at("timesheet", lambda story: story.draft.pk)
 WAITING = at("timesheet", lambda story: story.waiting.pk)
+APPROVE = Route("timesheets-approve", lambda story: [], "?clean=yes")
 SPEND, LINES, CAPS = at("spend-against-cap"), at("spend-lines"), at("caps")
 DECISION = at("decision", lambda story: story.decision.pk)
 CAP = at("cap", lambda story: story.version.caps.filter(basis="umbrella").earliest("pk").pk)
@@ -131,6 +133,7 @@ PAGES: dict[str, dict[str, Address]] = {
         "home": HOME,
         "booking": BOOKING,
         "timesheets": TIMESHEETS,
+        "timesheets-approve": APPROVE,
         "timesheet": WAITING,
         "rests": at("rests"),
     },

@@ -22,7 +22,7 @@ from shifts.actions.timesheets import (
     record_hours,
     submit_timesheet,
 )
-from shifts.models import Timesheet, TimesheetEntry
+from shifts.models import Booking, Timesheet, TimesheetEntry
 from tests.conftest import People
 from tests.races.running import GAP, PATIENCE, at_once
 from tests.shifts.building import AFTER, MONDAY, booked, held, london, submitted
@@ -83,6 +83,7 @@ def test_approve_timesheet_without_the_lock_both_approve(
 
     monkeypatch.setattr(deciding, "post_spend", post_together)
     monkeypatch.setattr(deciding, "lock_worker", lambda pk: None)
+    monkeypatch.setattr(deciding, "lock_booking", lambda pk: Booking.objects.get(pk=pk))
     monkeypatch.setattr(deciding, "lock_timesheet", read)
 
     def or_refused(act: Callable[[], str]) -> Callable[[], str]:

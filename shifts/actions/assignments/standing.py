@@ -50,8 +50,8 @@ def clauses_of(booking: Booking) -> dict[str, str]:
 
 
 def take_off_timesheets(shifts: list[int]) -> None:
-    """A week left without hours goes as well, unless something was said about it."""
+    """A week left without hours goes as well, unless something was said or claimed with it."""
     entries = TimesheetEntry.objects.filter(shift__in=shifts)
     weeks = list(entries.values_list("timesheet", flat=True))
     entries.delete()
-    Timesheet.objects.filter(pk__in=weeks, entries=None, messages=None).delete()
+    Timesheet.objects.filter(pk__in=weeks, entries=None, messages=None, expenses=None).delete()

@@ -1,5 +1,6 @@
 """Hours: filled in by the worker, approved by someone else, posted as spend."""
 
+from shifts.actions.timesheets.bulk import Answered, approve_timesheets
 from shifts.actions.timesheets.deciding import approve_timesheet, dispute_timesheet
 from shifts.actions.timesheets.filling import (
     Hours,
@@ -10,8 +11,10 @@ from shifts.actions.timesheets.filling import (
 from shifts.actions.timesheets.opening import open_timesheet, put_on_open_week
 
 __all__ = [
+    "Answered",
     "Hours",
     "approve_timesheet",
+    "approve_timesheets",
     "dispute_timesheet",
     "open_timesheet",
     "put_on_open_week",

@@ -124,6 +124,7 @@ LIMITS = {
     "bank_fee_per_hour": ("0", "20", "0.01"),
     "timesheet_escalation_days": ("1", "20", "1"),
     "timesheet_tolerance_minutes": ("0", "240", "1"),
+    "timesheet_expenses_pounds": ("0", "5000", "1"),
     "breach_explain_working_days": ("1", "60", "1"),
     "breach_directors_working_days": ("1", "60", "1"),
     "breach_governance_working_days": ("1", "60", "1"),

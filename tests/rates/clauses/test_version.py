@@ -61,6 +61,7 @@ EXPECTED_DEFAULTS = {
     "bank_fee_per_hour": "0",
     "timesheet_escalation_days": 3,
     "timesheet_tolerance_minutes": 15,
+    "timesheet_expenses_pounds": 100,
     "breach_explain_working_days": 10,
     "breach_directors_working_days": 10,
     "breach_governance_working_days": 20,
