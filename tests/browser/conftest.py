@@ -61,7 +61,7 @@ def story(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Story:
 
 @pytest.fixture
 def open_page(browser: Browser, live_server: Any, story: Story) -> Iterator[Open]:
-    """Opens an address as somebody, on a desk or a phone, with JavaScript or without.
+    """Opens an address as somebody, on a desk or a (dark) phone, with JavaScript or without.
 
     No page may ask for what the Content-Security-Policy forbids, nor have a script that fails.
     """
@@ -72,6 +72,7 @@ def open_page(browser: Browser, live_server: Any, story: Story) -> Iterator[Open
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": 800},
+            color_scheme="dark" if width == PHONE else "light",
             java_script_enabled=scripts,
             locale="en-GB",
             timezone_id="Europe/London",
