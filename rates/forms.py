@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 
 from accounts.forms import DayField, PlainForm
 from accounts.models import Council, JobRole, User
 from accounts.pages import allowed_somewhere
-from accounts.permissions import Permission
+from accounts.permissions import Permission, reach_of
 from rates.models import Engagement
 from rates.reports import over_cap
 from rates.reports.filters import Filters
@@ -34,6 +35,21 @@ def day_field(label: str, missing: str, hint: str = "") -> forms.DateField:
     return DayField(label=label, help_text=hint, error_messages={"required": missing})
 
 
+def councils_in_reach(by: User, permission: Permission) -> QuerySet[Council]:
+    reach = reach_of(by, permission)
+    return Council.objects.filter(Q(pk__in=reach.councils) | Q(region__in=reach.regions))
+
+
+def council_field() -> "forms.ModelChoiceField[Any]":
+    """One of those that the reader may see, by its code in the address."""
+    return forms.ModelChoiceField(
+        queryset=Council.objects.none(),
+        required=False,
+        to_field_name="gss_code",
+        empty_label="All that you may see",
+    )
+
+
 class PeriodForm(PlainForm):
     """Days, and what to group by; an address without days means this financial year."""
 
@@ -41,12 +57,7 @@ class PeriodForm(PlainForm):
     groups: Mapping[str, str] = GROUP_NAMES
     by_default: Sequence[str] = DEFAULT_GROUPS
 
-    council = forms.ModelChoiceField(
-        queryset=Council.objects.none(),
-        required=False,
-        to_field_name="gss_code",
-        empty_label="All that you may see",
-    )
+    council = council_field()
     job_role = forms.ModelChoiceField(
         queryset=JobRole.objects.all(), required=False, label="Job role", empty_label="All"
     )
@@ -56,7 +67,7 @@ class PeriodForm(PlainForm):
         widget=forms.CheckboxSelectMultiple(),
     )
 
-    def __init__(self, address: Any, *, by: User, councils: Any, today: date) -> None:
+    def __init__(self, address: Any, *, by: User, today: date) -> None:
         given = {name: address.getlist(name) for name in address}
         data = {name: values[-1] for name, values in given.items()}
         data.setdefault("from", f"{year_starts_on(today):%-d %B %Y}")
@@ -69,7 +80,7 @@ class PeriodForm(PlainForm):
         self.dress("to")
         council, group_by = self.fields["council"], self.fields["group_by"]
         assert isinstance(council, forms.ModelChoiceField)
-        council.queryset = councils
+        council.queryset = councils_in_reach(by, Permission.SPEND_VIEW)
         assert isinstance(group_by, forms.MultipleChoiceField)
         named = allowed_somewhere(by, Permission.SPEND_VIEW_WORKER)
         group_by.choices = [

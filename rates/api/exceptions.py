@@ -13,21 +13,23 @@ from rest_framework.views import APIView
 
 from accounts.api_base import IdempotentAPIView, signed_in
 from accounts.models import User
-from accounts.permissions import Permission, require_somewhere
 from rates.actions.exceptions import (
     approve_exception,
     look_at_exception,
     reject_exception,
     request_exception,
 )
+from rates.api.files import RENDERERS, answers_with, as_file, asks_for_a_file
 from rates.forms import year_starts_on
 from rates.models import CapException
 from rates.reports.exception_counts import exception_counts
+from rates.reports.exceptions import as_sheet, exception_register
 from rates.serializers.exceptions import (
     ApproveIn,
     CountsOut,
     ExceptionIn,
     ExceptionOut,
+    RegisteredException,
     RejectIn,
 )
 
@@ -43,13 +45,22 @@ class Exceptions(IdempotentAPIView, generics.ListAPIView[CapException]):
     """The council's own; for the regional lead, those of the region. The newest first."""
 
     queryset = CapException.objects.none()
-    serializer_class = ExceptionOut
-    filterset_fields = ["state", "council__gss_code", "job_role", "retrospective"]
+    serializer_class = RegisteredException
+    filterset_fields = ["state", "council__gss_code", "job_role", "reason", "retrospective"]
+    renderer_classes = RENDERERS
+
+    @extend_schema(
+        operation_id="exceptions_list", responses=answers_with(RegisteredException(many=True))
+    )
+    def get(self, request: Request) -> Response:
+        if asks_for_a_file(request):
+            found = self.filter_queryset(self.get_queryset())
+            return as_file(request, as_sheet(found), f"exceptions-{timezone.localdate()}")
+        return self.list(request)
 
     def get_queryset(self) -> QuerySet[CapException]:
-        user = signed_in(self.request)
-        require_somewhere(user, Permission.EXCEPTION_VIEW)
-        return in_view(user)
+        found = exception_register(by=signed_in(self.request))
+        return found.prefetch_related("answers__answered_by")
 
     @extend_schema(
         operation_id="exceptions_request", request=ExceptionIn, responses={201: ExceptionOut}

@@ -10,15 +10,18 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from accounts.models import Council, JobRole, Office, User
 from accounts.models.ranges import bounded
 from accounts.permissions import Permission, reach_of
 from rates.exception_rules import ExceptionState
 from rates.models.decisions import BASIS_OF, Engagement
+from rates.models.ledger import SpendLine
 
 STATES = [(state.value, state.value) for state in ExceptionState]
+MONEY = DecimalField(max_digits=14, decimal_places=2)
 
 
 class ExceptionReason(models.TextChoices):
@@ -44,6 +47,17 @@ class CapExceptionQuerySet(models.QuerySet["CapException"]):
     def overdue(self, now: datetime) -> Self:
         still = [ExceptionState.REQUESTED, ExceptionState.APPROVED]
         return self.filter(state__in=still, expires_at__lte=now)
+
+    def with_money(self) -> Self:
+        """`paid_over_cap`: by line, never netted, what was taken back being taken back here too."""
+        lines = SpendLine.objects.over_the_cap().order_by()
+        lines = lines.filter(segment__decision__exception=OuterRef("pk"))
+        summed = lines.values("segment__decision__exception")
+        paid = Subquery(
+            summed.annotate(paid=Sum("over_cap_amount")).values("paid"), output_field=MONEY
+        )
+        nothing = models.Value(0, output_field=MONEY)
+        return self.annotate(paid_over_cap=Coalesce(paid, nothing))
 
     def waiting_for(self, user: User, now: datetime) -> Self:
         """Those that this person's office has still to answer."""

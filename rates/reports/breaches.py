@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, Sum
 
 from accounts import audit
 from accounts.models import Region, User
@@ -69,6 +70,34 @@ def breach_register(*, by: User, where: RegisterFilters, today: date) -> BreachQ
         .select_related("council", "decision__job_role")
         .order_by("due_on", "-pk")
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CouncilSum:
+    """Over-cap money of a council's breaches: approved before the work, and all other."""
+
+    name: str
+    gss_code: str
+    approved: Decimal
+    other: Decimal
+
+
+def over_cap_sums(found: BreachQuerySet) -> list[CouncilSum]:
+    """Of the register as it is narrowed, so that the sums are those of its rows."""
+    within = Q(approved=True)
+    summed = found.order_by("council__name").values("council__name", "council__gss_code")
+    return [
+        CouncilSum(
+            name=each["council__name"],
+            gss_code=each["council__gss_code"],
+            approved=each["sum_approved"],
+            other=each["sum_other"],
+        )
+        for each in summed.annotate(
+            sum_approved=Sum("over_cap", filter=within, default=ZERO),
+            sum_other=Sum("over_cap", filter=~within, default=ZERO),
+        )
+    ]
 
 
 def as_sheet(found: BreachQuerySet, today: date) -> Sheet:

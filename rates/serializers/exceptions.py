@@ -126,6 +126,17 @@ class ExceptionOut(serializers.ModelSerializer[CapException]):
         return asked.state == ExceptionState.APPROVED and asked.expires_at > timezone.now()
 
 
+class RegisteredException(ExceptionOut):
+    """As the register has it: with what was paid under it."""
+
+    paid_over_cap_amount = Money(
+        source="paid_over_cap", help_text="By line, never netted; less what was taken back."
+    )
+
+    class Meta(ExceptionOut.Meta):
+        fields = [*ExceptionOut.Meta.fields, "paid_over_cap_amount"]
+
+
 class CountOut(serializers.Serializer[Any]):
     council = serializers.CharField(source="council.gss_code")
     name = serializers.CharField(source="council.name")

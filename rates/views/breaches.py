@@ -1,16 +1,17 @@
 """The breach register: who paid over the cap, whose turn it is, and what was said."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from accounts.forms import PlainForm
-from accounts.models import Council
+from accounts.models import User
 from accounts.pages import Page
 from accounts.permissions import Permission, holds
 from rates.actions.breaches import (
@@ -20,9 +21,17 @@ from rates.actions.breaches import (
     look_at_breach,
 )
 from rates.breach_rules import OUTCOME_WORDS, BreachState
+from rates.forms import council_field, councils_in_reach
 from rates.models import Breach
 from rates.models.breaches import STATES
-from rates.reports.breaches import RegisterFilters, as_sheet, breach_register
+from rates.reports.breaches import (
+    CouncilSum,
+    RegisterFilters,
+    as_sheet,
+    breach_register,
+    over_cap_sums,
+)
+from rates.views.bars import POUNDS, BarChart, Item
 from rates.views.downloads import as_file, asks_for_a_file
 from rates.views.exception_form import words_area
 
@@ -30,8 +39,9 @@ S = BreachState
 
 
 class RegisterForm(PlainForm):
-    unmarked = ("state", "approved")
+    unmarked = ("council", "state", "approved")
 
+    council = council_field()
     state = forms.ChoiceField(choices=[("", "All"), *STATES], required=False)
     approved = forms.ChoiceField(
         choices=[("", "All"), ("yes", "Before the work"), ("no", "Not before the work")],
@@ -39,14 +49,22 @@ class RegisterForm(PlainForm):
         label="Approved",
     )
 
-    def asked(self, address: Any) -> RegisterFilters:
+    overdue = forms.BooleanField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, address: Any, *, by: User) -> None:
+        super().__init__(address)
+        council = self.fields["council"]
+        assert isinstance(council, forms.ModelChoiceField)
+        council.queryset = councils_in_reach(by, Permission.BREACH_VIEW)
+
+    def asked(self) -> RegisterFilters:
         typed = self.checked()
         approved = {"yes": True, "no": False}.get(typed["approved"])
         return RegisterFilters(
-            council=address.get("council") or None,
+            council=typed["council"] and typed["council"].gss_code,
             state=typed["state"] or None,
             approved=approved,
-            overdue=address.get("overdue") == "yes",
+            overdue=typed["overdue"],
         )
 
 
@@ -55,11 +73,11 @@ class BreachList(Page):
     needs = Permission.BREACH_VIEW
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form, today = RegisterForm(request.GET), timezone.localdate()
+        form, today = RegisterForm(request.GET, by=self.user), timezone.localdate()
         if self.refusal:
             form.show(self.refusal)
             return self.page(form=form)
-        where = form.asked(request.GET)
+        where = form.asked()
         found = breach_register(by=self.user, where=where, today=today)
         if asks_for_a_file(request):
             return as_file(request, as_sheet(found, today), f"breaches-{today}")
@@ -68,8 +86,31 @@ class BreachList(Page):
             rows=self.rows(found),
             overdue=found.overdue(today).count(),
             today=today,
-            council=Council.objects.filter(gss_code=where.council).first(),
+            chart=chart_of(over_cap_sums(found), request.GET),
         )
+
+
+def chart_of(sums: Sequence[CouncilSum], address: QueryDict) -> BarChart:
+    """One bar a council, which leads to its own breaches."""
+    return BarChart(
+        items=[
+            Item(label=each.name, values=(each.approved, each.other), href=only(each, address))
+            for each in sums
+        ],
+        title="Over the cap by council",
+        by="Council",
+        series=("Approved before the work", "Not approved before the work"),
+        together_as="Over the cap",
+        unit=POUNDS,
+        source="the breach register, and the lines of the spend ledger.",
+    )
+
+
+def only(each: CouncilSum, address: QueryDict) -> str:
+    narrowed = address.copy()
+    narrowed["council"] = each.gss_code
+    narrowed.pop("page", None)
+    return f"?{narrowed.urlencode()}"
 
 
 class WordsForm(PlainForm):

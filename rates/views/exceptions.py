@@ -5,12 +5,14 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from accounts.forms import PlainForm
 from accounts.models import Membership, Office, User
 from accounts.pages import Page, allowed_somewhere
 from accounts.permissions import Permission, holds
@@ -22,10 +24,13 @@ from rates.actions.exceptions import (
     request_exception,
 )
 from rates.exception_rules import ExceptionState, cost_at_most
-from rates.forms import year_starts_on
+from rates.forms import council_field, councils_in_reach, year_starts_on
 from rates.models import CapException, ExceptionAnswer
+from rates.models.exceptions import ExceptionReason
 from rates.reports.exception_counts import exception_counts
+from rates.reports.exceptions import ExceptionFilters, as_sheet, exception_register
 from rates.views.answer import answered
+from rates.views.downloads import as_file, asks_for_a_file
 from rates.views.exception_form import AnswerForm, ExceptionForm
 
 SHOWN = 5
@@ -49,18 +54,54 @@ def lately(user: User) -> list[CapException]:
     return list(in_view(user).filter(requested_at__gte=since).order_by("-pk")[:SHOWN])
 
 
+class RegisterForm(PlainForm):
+    unmarked = ("council", "state", "reason")
+
+    council = council_field()
+    state = forms.ChoiceField(
+        choices=[
+            ("", "All"),
+            *((each.value, each.value.capitalize()) for each in ExceptionState),
+        ],
+        required=False,
+    )
+    reason = forms.ChoiceField(choices=[("", "All"), *ExceptionReason.choices], required=False)
+
+    def __init__(self, address: Any, *, by: User) -> None:
+        super().__init__(address)
+        council = self.fields["council"]
+        assert isinstance(council, forms.ModelChoiceField)
+        council.queryset = councils_in_reach(by, Permission.EXCEPTION_VIEW)
+
+    def asked(self) -> ExceptionFilters:
+        typed = self.checked()
+        return ExceptionFilters(
+            council=typed["council"] and typed["council"].gss_code,
+            state=typed["state"] or None,
+            reason=typed["reason"] or None,
+        )
+
+
 class ExceptionList(Page):
     template_name = "rates/exceptions.html"
     needs = Permission.EXCEPTION_COUNT
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        now = timezone.now()
+        now, form = timezone.now(), RegisterForm(request.GET, by=self.user)
         since = year_starts_on(timezone.localdate(now))
+        may_read = allowed_somewhere(self.user, Permission.EXCEPTION_VIEW)
+        found = None
+        if may_read and not self.refusal:
+            found = exception_register(by=self.user, where=form.asked())
+        if found is not None and asks_for_a_file(request):
+            return as_file(request, as_sheet(found), f"exceptions-{timezone.localdate(now)}")
+        form.show(self.refusal)
         return self.page(
+            form=form,
             may_request=allowed_somewhere(self.user, Permission.EXCEPTION_REQUEST),
-            may_read=allowed_somewhere(self.user, Permission.EXCEPTION_VIEW),
+            may_read=may_read,
             waiting=waiting_for(self.user),
-            rows=self.rows(in_view(self.user).order_by("-pk")),
+            rows=None if found is None else self.rows(found),
             counts=exception_counts(by=self.user, since=since, now=now),
             since=since,
             now=now,

@@ -3,14 +3,13 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Council
 from accounts.pages import Page, allowed_somewhere
-from accounts.permissions import Permission, reach_of
+from accounts.permissions import Permission
 from rates.forms import OverCapForm
 from rates.money import ZERO
 from rates.reports.over_cap import OverCapFilters, Report, over_cap, over_cap_lines
@@ -29,14 +28,7 @@ class OverCapBase(Page):
 
     @cached_property
     def form(self) -> OverCapForm:
-        reach = reach_of(self.user, Permission.SPEND_VIEW)
-        mine = Q(pk__in=reach.councils) | Q(region__in=reach.regions)
-        return OverCapForm(
-            self.request.GET,
-            by=self.user,
-            councils=Council.objects.filter(mine),
-            today=timezone.localdate(),
-        )
+        return OverCapForm(self.request.GET, by=self.user, today=timezone.localdate())
 
 
 class OverCap(OverCapBase):

@@ -3,13 +3,12 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.models import Council
 from accounts.pages import Page, allowed_somewhere
-from accounts.permissions import Permission, reach_of
+from accounts.permissions import Permission
 from rates.forms import GROUP_NAMES, SpendForm
 from rates.models.ledger import SpendLineQuerySet
 from rates.reports.expenses import expenses_beside
@@ -28,14 +27,7 @@ class SpendPage(Page):
 
     @cached_property
     def form(self) -> SpendForm:
-        reach = reach_of(self.user, Permission.SPEND_VIEW)
-        mine = Q(pk__in=reach.councils) | Q(region__in=reach.regions)
-        return SpendForm(
-            self.request.GET,
-            by=self.user,
-            councils=Council.objects.filter(mine),
-            today=timezone.localdate(),
-        )
+        return SpendForm(self.request.GET, by=self.user, today=timezone.localdate())
 
 
 class SpendAgainstCap(SpendPage):

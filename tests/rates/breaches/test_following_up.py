@@ -180,3 +180,15 @@ def test_api(breach: Breach, api: APIClient, people: People) -> None:
     assert api.post(f"{address}close/", sent, format="json").json()["outcome"] == "recovered"
     assert api.get(API, {"state": "closed", "approved": "false"}).json()["count"] == 1
     assert api.get(API, {"format": "csv"}).content.decode().count("\n") == 3
+
+
+def test_register_draws_each_council_and_leads_to_its_breaches(
+    breach: Breach, client: Client, people: People
+) -> None:
+    lead = signed_in(client, people.lead)
+    page = check_sound(lead.get("/breaches/", {"approved": "no"}))
+    assert "Over the cap by council, in pounds" in page.text
+    (bar,) = {link for link in page.links if link.endswith("&council=E08000012")}
+    assert "£0.66" in check_sound(lead.get(f"/breaches/{bar}")).text
+    assert "No breach fits" in check_sound(lead.get("/breaches/?council=E08000015")).text
+    assert "id_council" in error_links(lead.get("/breaches/?council=E99")).values()
