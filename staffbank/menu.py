@@ -97,6 +97,7 @@ MENU: dict[str, tuple[Place, ...]] = {
         Place("what-ifs", "What if", frozenset({LEAD})),
     ),
     "Staffing": (
+        Place("reliance", "Reliance", SPENDERS),
         Place("fill", "Fill rate", SPENDERS),
         Place("workforce", "Permanent staff", SPENDERS),
     ),

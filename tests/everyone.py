@@ -1259,6 +1259,12 @@ SENT: dict[str, Make] = {
     },
     "GET api-fill": lambda world: IN_OCTOBER,
     "GET api-fill-places": lambda world: IN_OCTOBER,
+    "GET api-reliance": lambda world: {"from": OCTOBER, "to": OCTOBER},
+    "GET api-reliance-parts": lambda world: {
+        "from": OCTOBER,
+        "to": OCTOBER,
+        "measure": "agency_share",
+    },
     "POST api-workforce": lambda world: {
         "council": world.team.council.gss_code,
         "month": "2026-09",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from rates import answers
 from rates.caps import Basis, Verdict
 from rates.models import Cap, Engagement
-from rates.money import as_percent, as_pounds
+from rates.money import as_percent, as_pounds, plain
 from shifts.calendar import WorkedPeriod, written
 from shifts.patterns import hours_and_minutes
 from shifts.ranges import worked_period
@@ -187,6 +187,12 @@ def get(rows: Mapping[Any, Any], key: Any) -> Any:
 @register.filter
 def percent(share: Decimal | None) -> str:
     return "–" if share is None else f"{share:.1f} %"
+
+
+@register.filter
+def number(count: Decimal) -> str:
+    """Without trailing zeros: 18.5, 120."""
+    return plain(count)
 
 
 @register.filter

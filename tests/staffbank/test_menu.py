@@ -35,6 +35,7 @@ FROM_ITS_LIST = {  # a link or a button of the room that it belongs to leads the
     "outside-work-new",
     "over-cap-lines",
     "pay-ladder",
+    "reliance-parts",
     "spend-lines",
     "spine-new",
     "template-vacant",
