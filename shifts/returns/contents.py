@@ -20,6 +20,7 @@ from shifts.returns.runs import Run, Varied, runs
 Row = dict[str, Any]
 Content = dict[str, Any]
 PROJECT_TEAM = "project_team"
+COSTS = ("spend", "on_costs", "expenses")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +29,7 @@ class Facts:
 
     assignments: list[Row]
     breaches: list[Row]
-    cost: Mapping[str, str]  # by the first day of the month
+    cost: Mapping[str, Mapping[str, str]]  # figures by the first day of the month
     uncovered: list[Row]  # timesheets with spend but no assignment that counts
 
     @property
@@ -69,10 +70,7 @@ def put_together(
                 {"supplier": each.name, "conduct": each.conduct}
                 for each in sorted(entered.suppliers, key=lambda each: each.name)
             ],
-            "cost": [
-                {"month": f"{month:%Y-%m}", "spend": facts.cost.get(str(month), str(ZERO))}
-                for month in about.quarter.months
-            ],
+            "cost": [cost_row(month, facts) for month in about.quarter.months],
             "notes": list(notes),
         },
     }
@@ -144,8 +142,17 @@ def breach_row(breach: Row, offices: Mapping[str, str]) -> Row:
     return {name: breach[name] for name in names} | {"signed_off_by": "; ".join(signed)}
 
 
-def total_cost(content: Content) -> Decimal:
-    return sum((Decimal(row["spend"]) for row in content["parts"]["cost"]), ZERO)
+def cost_row(month: date, facts: Facts) -> Row:
+    found = facts.cost.get(str(month), {})
+    figures = {name: Decimal(found.get(name, ZERO)) for name in COSTS}
+    told = figures | {"total": sum(figures.values(), ZERO)}
+    return {"month": f"{month:%Y-%m}"} | {name: str(figure) for name, figure in told.items()}
+
+
+def total_cost(content: Content) -> dict[str, Decimal]:
+    """Of the quarter, by figure."""
+    rows = content["parts"]["cost"]
+    return {name: sum((Decimal(row[name]) for row in rows), ZERO) for name in (*COSTS, "total")}
 
 
 def canonical(content: Content) -> str:

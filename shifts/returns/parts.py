@@ -93,10 +93,20 @@ PARTS: Mapping[str, Part] = {
     ),
     "cost": Part(
         "Cost",
-        "What the work of the quarter cost, by the month of the day worked.",
+        "What the work of the quarter cost, as approved. The figures are kept apart.",
         (
             Column("month", "month", "As YYYY-MM."),
-            Column("spend", "money", "Pay or charge at the hourly rates, with multipliers."),
+            Column(
+                "spend", "money", "Hours at their rates and multipliers, by the day worked."
+            ),
+            Column(
+                "on_costs",
+                "money",
+                "Holiday pay, National Insurance, levy, pension and fee, by the Monday of the "
+                "week that they were worked out for.",
+            ),
+            Column("expenses", "money", "Paid outside the hourly rate, by the day spent."),
+            Column("total", "money", "The three together."),
         ),
     ),
     "notes": Part(

@@ -16,7 +16,7 @@ def sheet_of(content: Content, name: str) -> Sheet:
         [value_of(row.get(column.name), column.kind) for column in part.columns]
         for row in content["parts"].get(name, [])
     ]
-    total = ("Total", total_cost(content)) if name == "cost" else ()
+    total: list[Value] = ["Total", *total_cost(content).values()] if name == "cost" else []
     return Sheet(title=part.title, columns=part.names, rows=rows, total=total)
 
 

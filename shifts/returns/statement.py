@@ -2,7 +2,8 @@
 
 It takes any number of councils and quarters at once, because the region's list compares every
 return with what is known now. A night's morning counts as a day of its assignment: the one that
-ends on 1 April at 06:00 is also of the second quarter.
+ends on 1 April at 06:00 is also of the second quarter. On-costs are of whole weeks, so they count in
+the month of their Monday.
 """
 
 STATEMENT = """
@@ -37,6 +38,20 @@ WITH asked AS MATERIALIZED (
     JOIN rates_spendline AS line ON line.host_council_id = asked.council_id
         AND line.worked_on >= asked.first AND line.worked_on < asked.after
         AND line.engagement = ANY (asked.engagements)
+), costs AS MATERIALIZED (
+    SELECT place, month, amount AS spend, 0.00 AS on_costs, 0.00 AS expenses FROM lines
+    UNION ALL
+    SELECT asked.place, date_trunc('month', cost.pay_week)::date, 0.00, cost.amount, 0.00
+    FROM asked
+    JOIN rates_oncostline AS cost ON cost.host_council_id = asked.council_id
+        AND cost.pay_week >= asked.first AND cost.pay_week < asked.after
+        AND cost.engagement = ANY (asked.engagements)
+    UNION ALL
+    SELECT asked.place, date_trunc('month', expense.spent_on)::date, 0.00, 0.00, expense.amount
+    FROM asked
+    JOIN rates_expenseline AS expense ON expense.host_council_id = asked.council_id
+        AND expense.spent_on >= asked.first AND expense.spent_on < asked.after
+        AND expense.engagement = ANY (asked.engagements)
 ), over AS MATERIALIZED (
     SELECT place, segment.decision_id, sum(over_cap_amount) AS over_cap
     FROM lines JOIN rates_decisionsegment AS segment ON segment.id = lines.segment_id
@@ -87,9 +102,10 @@ SELECT jsonb_build_object(
         JOIN rates_breach AS breach USING (decision_id)
         JOIN rates_capdecision AS decision ON decision.id = breach.decision_id
         WHERE over.place = asked.place),
-    'cost', (SELECT coalesce(jsonb_object_agg(month, spend), '{}') FROM (
-        SELECT month, sum(amount)::text AS spend FROM lines
-        WHERE lines.place = asked.place GROUP BY month) AS by_month),
+    'cost', (SELECT coalesce(jsonb_object_agg(month, figures), '{}') FROM (
+        SELECT month, jsonb_build_object('spend', sum(spend)::text,
+            'on_costs', sum(on_costs)::text, 'expenses', sum(expenses)::text) AS figures
+        FROM costs WHERE costs.place = asked.place GROUP BY month) AS by_month),
     'uncovered', (SELECT coalesce(jsonb_agg(jsonb_build_object(
         'timesheet', timesheet_number, 'spend', spend::text) ORDER BY timesheet_number), '[]')
         FROM (

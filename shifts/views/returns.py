@@ -1,7 +1,10 @@
 """The quarterly return: where every council is, one as it would be now, and what was entered."""
 
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Page as PageOfRows
@@ -17,6 +20,7 @@ from accounts.pages import ROWS_PER_PAGE, Page
 from accounts.permissions import Permission, holds
 from rates.reports.as_xlsx import workbook
 from rates.reports.sheets import as_csv
+from rates.views.bars import POUNDS, BarChart, Item
 from rates.views.downloads import XLSX, asks_for_a_file, download
 from shifts.actions.returns import save_answers, submit_return
 from shifts.forms.returns import ReturnAnswersForm, ReturnQuarterForm
@@ -30,7 +34,7 @@ from shifts.reports.dfe_return import (
 from shifts.reports.return_facts import Assembled
 from shifts.returns.contents import Content, total_cost
 from shifts.returns.parts import PARTS
-from shifts.returns.quarter import Quarter
+from shifts.returns.quarter import DAY, Quarter, month_after
 from shifts.returns.sheets import sheet_of, whole
 from shifts.returns.states import ReturnState
 from shifts.returns.validation import Problem
@@ -179,8 +183,37 @@ def shown(found: Any, rows: PageOfRows[Any]) -> dict[str, Any]:
         "parts": content["parts"],
         "rows": rows,
         "total": total_cost(content),
+        "chart": cost_chart(content),
         "files": [(name, part.title) for name, part in PARTS.items()],
     }
+
+
+def cost_chart(content: Content) -> BarChart:
+    """Each month leads to the lines of its hours."""
+    lines = reverse("spend-lines")
+    items = []
+    for row in content["parts"]["cost"]:
+        first = date.fromisoformat(f"{row['month']}-01")
+        asked = {"from": first, "to": month_after(first) - DAY, "council": content["council"]}
+        items.append(
+            Item(
+                label=f"{first:%B %Y}",
+                values=(
+                    Decimal(row["spend"]),
+                    Decimal(row["on_costs"]) + Decimal(row["expenses"]),
+                ),
+                href=f"{lines}?{urlencode(asked)}",
+            )
+        )
+    return BarChart(
+        items=items,
+        title="Cost by month",
+        by="Month",
+        series=("Hours at their rates", "On-costs and expenses"),
+        together_as="Total cost",
+        unit=POUNDS,
+        source="approved hours, what they cost on top, and expenses.",
+    )
 
 
 def link_of(user: User, council: Council, quarter: Quarter, problem: Problem) -> str:
