@@ -104,6 +104,12 @@ class NothingNew(DomainError):
     code = "nothing_new"
 
 
+class ReturnAnswered(DomainError):
+    """Someone else has just answered this version. Reload the page to see how."""
+
+    code = "return_answered"
+
+
 class OwnReturn(DomainError):
     """Nobody signs off a return that they submitted themselves."""
 
@@ -124,6 +130,7 @@ REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "assignment_worker_wanted": NotEligible,
     "compensatoryrest_free_of_shifts": RestNotFree,
     "compensatoryrest_no_overlap": RestNotFree,
+    "returnversion_life": ReturnAnswered,
     "returnversion_number_once": ReturnWaits,
     "returnversion_office": NotTheOffice,
     "returnversion_one_waits": ReturnWaits,
