@@ -37,6 +37,11 @@ class RegisterFilters:
     month: date | None = None
     state: str | None = None
 
+    def given(self) -> dict[str, str]:
+        """As they stand in an address, the month apart."""
+        asked = {"council": self.council, "state": self.state}
+        return {name: value for name, value in asked.items() if value}
+
     def lookups(self) -> Q:
         found = Q()
         if self.council:

@@ -23,6 +23,7 @@ from rates.reports.recharges import RegisterFilters, recharge_register
 from rates.reports.recharges import as_sheet as register_sheet
 from rates.views.downloads import as_file, asks_for_a_file
 from rates.views.exception_form import words_area
+from rates.views.recharge_chart import chart_of
 
 K = StepKind
 SAID = {
@@ -69,11 +70,13 @@ class RechargeList(Page):
         sheet = register_sheet(found)
         if asks_for_a_file(request):
             return as_file(request, sheet, f"recharges-{timezone.localdate()}")
+        opens = reach_of(self.user, Permission.RECHARGE_VIEW).councils
         return self.page(
             form=form,
             rows=self.rows(found),
             total=sheet.total[6],
-            opens=reach_of(self.user, Permission.RECHARGE_VIEW).councils,
+            chart=chart_of(found, where, opens),
+            opens=opens,
             council=Council.objects.filter(gss_code=where.council).first(),
         )
 

@@ -1,4 +1,7 @@
-"""manage.py verify_ledger: prove that the summary is the ledger, and each line its own arithmetic."""
+"""manage.py verify_ledger: prove that the summary is the ledger, and each line its own arithmetic.
+
+And that recharges charge what the ledgers hold, unless only a month is asked for.
+"""
 
 from argparse import ArgumentParser
 from datetime import date, datetime
@@ -8,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from rates.reports.ledger_proof import months_of_the_ledger, proofs
+from rates.reports.recharge_proof import prove_recharges
 
 
 class Command(BaseCommand):
@@ -27,6 +31,8 @@ class Command(BaseCommand):
             lines += proof.lines
             if proof.problem:
                 problems.append(proof.problem)
+        if not month:
+            problems += prove_recharges().problems
         if problems:
             raise CommandError("The ledger does not hold.\n" + "\n".join(problems))
         self.stdout.write(f"{lines:,} lines in {len(months)} months: the ledger holds.")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from accounts import audit
 from accounts.errors import BadInput, NotPermitted, WrongState
 from accounts.models import AuditEntry, Notice
 from rates.actions.ledger import reverse_spend
@@ -161,6 +162,23 @@ def test_reissue_needs_something_new(may: RechargeStatement, people: People) -> 
     assert may.state == "issued"
     with pytest.raises(BadInput):
         reissue_recharge(by=people.other_hr, statement=may, words=" ", now=NOW)
+
+
+def test_what_is_broken_off_leaves_nothing(
+    may: RechargeStatement, lent: Ledger, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The trail is written last: until then all of it can still be lost, and then all of it is."""
+    corrected(lent, people)
+
+    def lost(*args: Any, **facts: Any) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(audit, "record", lost)
+    with pytest.raises(ConnectionError):
+        reissue_recharge(by=people.other_hr, statement=may, words="An hour.", now=NOW)
+    may.refresh_from_db()
+    assert (may.state, may.steps.count(), RechargeLine.objects.count()) == ("issued", 1, 1)
+    assert RechargeStatement.objects.filter(month=MAY).count() == 1
 
 
 def test_sheet_adds_up(may: RechargeStatement) -> None:
