@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 
 from accounts.checks import refused_as
 from accounts.errors import BadInput, DomainError
+from rates.payroll_errors import AlreadyMember, AlreadyRun
 
 
 class OverCap(DomainError):
@@ -269,6 +270,9 @@ REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "jobtitlemap_one_role_at_a_time": TitleTaken,
     "jobtitlemap_proposed_once": AlreadyProposed,
     "memorandumversion_one_in_force": VersionsOverlap,
+    "payrollline_exported_once": AlreadyRun,
+    "payrollrun_period_once": AlreadyRun,
+    "pensionmembership_no_overlap": AlreadyMember,
     "settlement_once": AlreadySettled,
     "memorandumversion_follows": NotTheNext,
     "signature_joins": CannotJoin,

@@ -11,6 +11,7 @@ from rates.models.ledger import SpendLine
 from rates.models.memoranda import Cap, Memorandum, MemorandumVersion
 from rates.models.off_system import OffSystemImport, OffSystemPayment, PaymentSource
 from rates.models.on_costs import OnCostLine, PensionMembership
+from rates.models.payroll import PayrollLine, PayrollRun
 from rates.models.recharges import RechargeLine, RechargeStatement, RechargeStep
 from rates.models.signatures import Departure, Party, Signature
 from rates.models.spines import Award, BankHoliday, OnCostTable, Spine, SpinePoint
@@ -45,6 +46,8 @@ __all__ = [
     "OnCostTable",
     "Party",
     "PaymentSource",
+    "PayrollLine",
+    "PayrollRun",
     "PensionMembership",
     "PublishedFigure",
     "RechargeLine",
