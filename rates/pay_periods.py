@@ -85,11 +85,14 @@ class PayCalendar:
             day -= DAY
         return day
 
+    def closes_on(self, day: date) -> bool:
+        return WEEKDAYS[day.weekday()] == self.terms_on(day).cut_off
+
     def last_closed(self, now: datetime) -> PayPeriod:
         """The latest period that takes no more approvals."""
         day = now.astimezone(LONDON).date()
         while True:
-            if WEEKDAYS[day.weekday()] == self.terms_on(day).cut_off:
+            if self.closes_on(day):
                 period = self.closing_on(day)
                 if period.closes_at < now:
                     return period

@@ -6,8 +6,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from accounts import audit
-from accounts.checks import in_words
-from accounts.errors import BadInput
+from accounts.checks import in_words, input_checked
 from accounts.models import Council, User
 from accounts.permissions import Permission, require
 from rates.errors import database_has_the_last_word
@@ -87,12 +86,12 @@ def store(run: PayrollRun, lines: list[PaidLine]) -> None:
 def closed_period(council: Council, cut_off_on: date, now: datetime) -> PayPeriod:
     calendar = calendar_of(council.pk)
     period, last = calendar.closing_on(cut_off_on), calendar.last_closed(now)
-    if period.closes_at > last.closes_at:
-        raise BadInput(
-            {
-                "cut_off_on": f"{in_words(cut_off_on)} is not over at noon yet. "
-                f"The last period that is closed is {last.name}."
-            }
+    with input_checked() as expect:
+        expect(
+            calendar.closes_on(cut_off_on) and period.closes_at <= last.closes_at,
+            "cut_off_on",
+            f"No period has closed on {in_words(cut_off_on)}. Give the day of a cut-off that is "
+            f"over; the last was {in_words(last.cut_off_on)}, as {last.name}.",
         )
     return period
 

@@ -57,7 +57,12 @@ def paid_lines(*, waiting: bool = False, **where: Any) -> list[PaidLine]:
         *holiday(still(OnCostLine.objects.filter(**where), HOLIDAY, waiting)),
         *expenses(still(ExpenseLine.objects.filter(**where), EXPENSE, waiting)),
     ]
-    return sorted(found, key=lambda line: (line.on, line.posted_at, line.posting_key))
+    return sorted(found, key=in_order)
+
+
+def in_order(line: PaidLine) -> tuple[date, int, datetime, str]:
+    """By the days; on each, hours before holiday pay before expenses."""
+    return line.on, list(KINDS).index(line.kind), line.posted_at, line.posting_key
 
 
 def still(lines: QuerySet[Row], kind: str, waiting: bool) -> QuerySet[Row]:

@@ -11,9 +11,10 @@ from django.db import migrations, models
 GUARDS = """
 CREATE FUNCTION guard_payrollrun_whole() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF (NEW.line_count, NEW.worker_count, NEW.total) IS DISTINCT FROM (
-            SELECT count(*)::int, count(DISTINCT worker_id)::int, sum(amount)
-            FROM rates_payrollline WHERE run_id = NEW.id) THEN
+    IF NOT EXISTS (
+            SELECT FROM rates_payrollline WHERE run_id = NEW.id
+            HAVING (count(*), count(DISTINCT worker_id), sum(amount))
+                = (NEW.line_count, NEW.worker_count, NEW.total)) THEN
         RAISE EXCEPTION 'A run holds the lines that it was made with, and they add up to it.'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payrollrun_whole';
     END IF;
@@ -82,7 +83,7 @@ DROP FUNCTION guard_payrollrun_whole();
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0018_references_covered"),
-        ("rates", "0017_expense_lines"),
+        ("rates", "0021_recharge_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
