@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from accounts.models import Council, User, Worker
 from accounts.permissions import Permission, require, require_own
@@ -80,7 +81,9 @@ def payslips(*, by: User, worker: Worker, council: Council | None = None) -> lis
     Raises NotPermitted.
     """
     check_may_read(by, worker, council)
-    where = {"worker": worker} | ({"employing_council": council} if council else {})
+    where: dict[str, Any] = {"worker": worker} | (
+        {"employing_council": council} if council else {}
+    )
     by_council: dict[int, list[PaidLine]] = defaultdict(list)
     for line in paid_lines(**where):
         by_council[line.council_id].append(line)
