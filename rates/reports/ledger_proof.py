@@ -1,4 +1,4 @@
-"""Proving that the ledger holds: each line's arithmetic, whole reversals, and the kept summary.
+"""Proving that the ledger holds: lines, reversals, the kept summary, and what goes on top of hours.
 
 One month at a time, so that a partition is read once for each question and progress can be shown.
 """
@@ -10,13 +10,18 @@ from typing import Any
 
 from django.db import connection
 
-from rates.money import as_pounds
+from rates.caps.in_force import on_day
+from rates.charge import LABELS, OnCost
+from rates.money import ZERO, as_pounds
+from rates.reports import on_cost_proof
 
 MONTHS = """
 SELECT month FROM rates_spendsummary
 UNION
 SELECT to_date(right(inhrelid::regclass::text, 6), 'YYYYMM') FROM pg_inherits
     WHERE inhparent = 'rates_spendline'::regclass
+UNION
+SELECT date_trunc('month', pay_week)::date FROM rates_oncostline
 ORDER BY month
 """
 COUNTED = """
@@ -72,12 +77,13 @@ SELECT {OF_LINE}, count(*) AS lines, sum(line.minutes) AS minutes,
     sum(line.over_cap_amount) AS over_cap_amount,
     coalesce(sum(line.over_cap_amount) FILTER (WHERE exception.retrospective = false), 0)
         AS over_cap_approved,
-    sum(line.amount_at_cap - line.amount + line.over_cap_amount) AS headroom
+    sum(line.amount_at_cap - line.amount + line.over_cap_amount) AS headroom,
+    bool_or(cap.provisional) AS provisional
 FROM rates_spendline AS line
-LEFT JOIN (rates_decisionsegment AS segment
-    JOIN rates_capdecision AS decision ON decision.id = segment.decision_id
-    JOIN rates_capexception AS exception ON exception.id = decision.exception_id)
-    ON segment.id = line.segment_id
+LEFT JOIN rates_decisionsegment AS segment ON segment.id = line.segment_id
+LEFT JOIN rates_cap AS cap ON cap.id = segment.cap_id
+LEFT JOIN rates_capdecision AS decision ON decision.id = segment.decision_id
+LEFT JOIN rates_capexception AS exception ON exception.id = decision.exception_id
 WHERE {IN_MONTH} GROUP BY {OF_LINE}
 """
 SUMMARY = f"""
@@ -95,26 +101,32 @@ CROSS JOIN LATERAL (VALUES
     (5, 'spend at the cap', summed.amount_at_cap, kept.amount_at_cap),
     (6, 'spend over the cap', summed.over_cap_amount, kept.over_cap_amount),
     (7, 'approved spend over the cap', summed.over_cap_approved, kept.over_cap_approved),
-    (8, 'headroom', summed.headroom, kept.headroom)
+    (8, 'headroom', summed.headroom, kept.headroom),
+    (9, 'a provisional cap', summed.provisional::int, kept.provisional::int)
 ) AS figure (turn, what, by_lines, kept)
 WHERE figure.by_lines IS DISTINCT FROM figure.kept
 ORDER BY council.name, team.name, job_role_id, worker_id, engagement, basis,
     figure.turn LIMIT 1
 """
 COUNTS = {"lines", "minutes", "minutes over the cap"}
+YES_OR_NO = "a provisional cap"
 
 
 @dataclass(frozen=True)
 class MonthProof:
-    """How many lines a month has, and the first thing in it that does not hold, or nothing."""
+    """How many lines a month has, and the first thing in it that does not hold, or nothing.
+
+    `on_costs` are of the weeks that begin in the month.
+    """
 
     month: date
     lines: int
+    on_costs: int
     problem: str
 
 
 def months_of_the_ledger() -> list[date]:
-    """Those with a partition, and those that the summary has without one."""
+    """Those with a partition, and those that the summary or an on-cost has without one."""
     with connection.cursor() as cursor:
         cursor.execute(MONTHS)
         return [month for (month,) in cursor.fetchall()]
@@ -122,11 +134,16 @@ def months_of_the_ledger() -> list[date]:
 
 def proofs(months: list[date]) -> Iterator[MonthProof]:
     for month in months:
-        yield MonthProof(month, lines_in(month), first_problem(month))
+        yield MonthProof(
+            month=month,
+            lines=number(COUNTED, month),
+            on_costs=number(on_cost_proof.COUNTED, month),
+            problem=first_problem(month) or first_on_cost_problem(month),
+        )
 
 
-def lines_in(month: date) -> int:
-    found = first(COUNTED, month)
+def number(statement: str, month: date) -> int:
+    found = first(statement, month)
     return int(found[0]) if found else 0
 
 
@@ -146,6 +163,34 @@ def first_problem(month: date) -> str:
     return ""
 
 
+def first_on_cost_problem(month: date) -> str:
+    if found := first(on_cost_proof.ARITHMETIC, month):
+        line, what, here, right = found
+        return (
+            f"On-cost {line}: {what} is {as_pounds(here)} in the ledger and "
+            f"{as_pounds(right)} worked out again."
+        )
+    if found := first(on_cost_proof.REVERSALS, month):
+        line, amount, taken, earlier = found
+        return (
+            f"On-cost {line} of {as_pounds(amount)}: it reverses {taken or 'nothing'}, and "
+            f"the line before it is {earlier or 'none'}."
+        )
+    if found := first(on_cost_proof.BASES, month):
+        line, about, due, right = found
+        return (
+            f"On-cost {line}: {LABELS[OnCost(about)]} is {as_pounds(due)}, and "
+            f"{as_pounds(right)} of what the timesheet came to."
+        )
+    if found := first(on_cost_proof.INSURANCE, month):
+        council, worker, week, posted, due = found
+        return (
+            f"{council}, worker {worker}, week of {on_day(week)}: National Insurance of "
+            f"{as_pounds(posted)} was posted and {as_pounds(due or ZERO)} is due on the week."
+        )
+    return ""
+
+
 def summary_problem(found: tuple[Any, ...], month: date) -> str:
     council, team, job_role, worker, engagement, basis, what, by_lines, kept = found
     key = (
@@ -159,6 +204,8 @@ def summary_problem(found: tuple[Any, ...], month: date) -> str:
 def told(what: str, figure: Any) -> str:
     if figure is None:
         return "nothing"
+    if what == YES_OR_NO:
+        return "is there" if figure else "is not there"
     return f"is {int(figure):,}" if what in COUNTS else f"is {as_pounds(figure)}"
 
 

@@ -41,8 +41,10 @@ def tamper(statement: str, values: dict[str, Any]) -> None:
 
 
 def test_verify_ledger_holds() -> None:
-    assert verify().startswith("6 lines in ")
-    assert verify(month=date(2026, 6, 1)) == "4 lines in 1 months: the ledger holds.\n"
+    assert verify().startswith("6 lines and 0 on-costs in ")
+    assert verify(month=date(2026, 6, 1)) == (
+        "4 lines and 0 on-costs in 1 months: the ledger holds.\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,6 +99,10 @@ def test_verify_ledger_names_a_line_that_was_lost() -> None:
         ("over_cap_amount = 1", "spend over the cap is £0.00 by the lines, is £1.00"),
         ("over_cap_approved = 1", "approved spend over the cap is £0.00 by the lines"),
         ("minutes_over = 1", "minutes over the cap is 0 by the lines, is 1"),
+        (
+            "provisional = NOT provisional",
+            "a provisional cap is not there by the lines, is there by the summary",
+        ),
     ],
 )
 def test_verify_ledger_names_the_key_of_the_summary(

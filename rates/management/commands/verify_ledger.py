@@ -24,18 +24,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, month: date | None, **options: Any) -> None:
         months = [month] if month else months_of_the_ledger()
-        lines, problems = 0, []
+        lines, on_costs, problems = 0, 0, []
         for proof in tqdm(
             proofs(months), total=len(months), unit="month", disable=None
         ):  # silent when not a terminal
             lines += proof.lines
+            on_costs += proof.on_costs
             if proof.problem:
                 problems.append(proof.problem)
         if not month:
             problems += prove_recharges().problems
         if problems:
             raise CommandError("The ledger does not hold.\n" + "\n".join(problems))
-        self.stdout.write(f"{lines:,} lines in {len(months)} months: the ledger holds.")
+        self.stdout.write(
+            f"{lines:,} lines and {on_costs:,} on-costs in {len(months)} months: the ledger holds."
+        )
 
 
 def month_from(text: str) -> date:
