@@ -91,6 +91,12 @@ class CancelIn(serializers.Serializer[Any]):
     note = said()
 
 
+class CancelShiftIn(CancelIn):
+    fill_again = serializers.BooleanField(
+        default=False, help_text="Book the shift again; for whoever may book."
+    )
+
+
 class CancelBookingIn(CancelIn):
     sign_off = said(help_text="Why the council gives less notice than is due.")
 

@@ -7,6 +7,7 @@ from shifts.api.assignments import (
     AssignmentDetail,
     CancelBooking,
     CancelShift,
+    CoverShift,
     DeclineVariation,
     EndAssignment,
     ExtendAssignment,
@@ -17,15 +18,14 @@ from shifts.api.assignments import (
     WithdrawVariation,
 )
 from shifts.views.assignment_acts import (
-    AbsencePage,
     CancelBookingPage,
-    CancelShiftPage,
     EndPage,
     ExtendPage,
     HandoverPage,
     RatePage,
 )
 from shifts.views.assignments import AssignmentList, AssignmentPage
+from shifts.views.shift_acts import AbsencePage, CancelShiftPage, CoverShiftPage
 
 pages: list[URLPattern] = [
     path("assignments/", AssignmentList.as_view(), name="assignments"),
@@ -37,6 +37,7 @@ pages: list[URLPattern] = [
     path("bookings/<int:pk>/cancel/", CancelBookingPage.as_view(), name="booking-cancel"),
     path("shifts/<int:pk>/absence/", AbsencePage.as_view(), name="shift-absence"),
     path("shifts/<int:pk>/cancel/", CancelShiftPage.as_view(), name="shift-cancel"),
+    path("shifts/<int:pk>/cover/", CoverShiftPage.as_view(), name="shift-cover"),
 ]
 api: list[URLPattern] = [
     path("absences/<int:pk>/withdraw/", WithdrawAbsence.as_view(), name="api-absence-withdraw"),
@@ -52,6 +53,7 @@ api: list[URLPattern] = [
     path("bookings/<int:pk>/cancel/", CancelBooking.as_view(), name="api-booking-cancel"),
     path("shifts/<int:pk>/absence/", ShiftAbsence.as_view(), name="api-shift-absence"),
     path("shifts/<int:pk>/cancel/", CancelShift.as_view(), name="api-shift-cancel"),
+    path("shifts/<int:pk>/cover/", CoverShift.as_view(), name="api-shift-cover"),
     path("variations/<int:pk>/agree/", AgreeVariation.as_view(), name="api-variation-agree"),
     path(
         "variations/<int:pk>/decline/", DeclineVariation.as_view(), name="api-variation-decline"

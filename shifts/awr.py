@@ -1,11 +1,11 @@
 """The agency worker's clock to equal pay: twelve calendar weeks in one role with one hirer.
 
 Agency Workers Regulations 2010, regulations 7 and 8. A week is seven days from the first day
-worked; it counts if any work is done in it. A break of up to six weeks, leave and sickness of up
-to 28 weeks stop the clock and keep what it shows. Weeks missed for pregnancy, childbirth or
-parental leave go on counting. A longer break sets it back to nothing, and so does another role,
-for which the clock is another one. A strike, jury service and a closure of the workplace are not
-told apart from other breaks.
+worked; it counts if any work is done in it. A break of up to six weeks stops the clock and keeps
+what it shows; so do leave, a strike and a customary closure, however long, and sickness and jury
+service, up to 28 weeks each. Weeks missed for pregnancy, childbirth, maternity, paternity, adoption
+or shared parental leave go on counting, as far as there were shifts to work. A longer break sets it
+back to nothing, and so does another role, for which the clock is another one.
 """
 
 from collections.abc import Iterable
@@ -16,15 +16,29 @@ from enum import StrEnum
 WEEK = timedelta(days=7)
 QUALIFYING_WEEKS = 12
 LONGEST_BREAK = 6  # weeks without work that only stop the clock
-LONGEST_SICKNESS = 28
+LONGEST_SICKNESS = 28  # and jury service
 
 
 class Away(StrEnum):
     """Why nobody worked in a week: what the clock does depends on it."""
 
     LEAVE = "leave"  # stops it, however long
+    STRIKE = "strike"  # the same
+    CLOSURE = "closure"  # the same
     SICKNESS = "sickness"  # stops it, up to 28 weeks
+    JURY = "jury"  # the same
     PARENTAL = "parental"  # it goes on
+
+
+LIMITED = frozenset({Away.SICKNESS, Away.JURY})
+STRONGEST_FIRST = (
+    Away.PARENTAL,
+    Away.LEAVE,
+    Away.STRIKE,
+    Away.CLOSURE,
+    Away.SICKNESS,
+    Away.JURY,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +97,8 @@ def run(
 ) -> tuple[list[Week], list[date]]:
     """The weeks from the first day on until the clock is set back; and the days after that."""
     weeks: list[Week] = []
-    count = idle = sick = 0
+    count = idle = away = 0
+    before: Away | None = None
     starts_on = days[0]
     while starts_on <= until:
         ends_before = starts_on + WEEK
@@ -91,8 +106,9 @@ def run(
         why = None if worked else reason_in(missed, starts_on)
         over = ends_before <= until + timedelta(days=1)  # a week that runs may yet see work
         idle = 0 if worked or why is not None else idle + over
-        sick = sick + over if why == Away.SICKNESS else 0
-        if idle > LONGEST_BREAK or sick > LONGEST_SICKNESS:
+        away = (away if why == before else 0) + over if why in LIMITED else 0
+        before = why
+        if idle > LONGEST_BREAK or away > LONGEST_SICKNESS:
             return set_back(weeks, days, ends_before)
         count += worked or why == Away.PARENTAL
         weeks.append(Week(starts_on=starts_on, worked=worked, away=why, count=count))
@@ -103,8 +119,7 @@ def run(
 def reason_in(missed: dict[date, Away], starts_on: date) -> Away | None:
     """The strongest reason of a week without work."""
     found = {why for day, why in missed.items() if starts_on <= day < starts_on + WEEK}
-    order = (Away.PARENTAL, Away.LEAVE, Away.SICKNESS)
-    return next((why for why in order if why in found), None)
+    return next((why for why in STRONGEST_FIRST if why in found), None)
 
 
 def set_back(

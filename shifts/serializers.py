@@ -126,6 +126,7 @@ class BookingSummary(serializers.ModelSerializer[Booking]):
             "expected_caseload",
             "supervisor",
             "preferred_worker",
+            "covers",
             "cap_decision",
         ]
 

@@ -82,6 +82,7 @@ class RestOut(serializers.ModelSerializer[CompensatoryRest]):
         fields = [
             "id",
             "offer",
+            "variation",
             "worker",
             "rule",
             "minutes_owed",

@@ -89,6 +89,7 @@ from tests.shifts.building import (
     MONDAY,
     absent,
     booked,
+    called_off,
     filled_in,
     held,
     hours,
@@ -398,6 +399,12 @@ def shift_of(name: str) -> Make:
 
 def booking_ahead(world: World) -> dict[str, Any]:
     return {"pk": world.ahead.booking_id}
+
+
+def shift_called_off(world: World) -> dict[str, Any]:
+    shift = world.ahead.shifts.latest("period")
+    called_off(shift, world.people.hr)
+    return {"pk": shift.pk}
 
 
 def version_of(name: str) -> Make:
@@ -710,6 +717,7 @@ ABOUT: dict[str, Make] = {
     "api-booking-cancel": booking_ahead,
     "api-shift-absence": shift_of("assignment"),
     "api-shift-cancel": shift_of("ahead"),
+    "api-shift-cover": shift_called_off,
     "api-variation-agree": pk_of("variation"),
     "api-variation-decline": pk_of("variation"),
     "api-variation-withdraw": pk_of("variation"),
@@ -721,6 +729,7 @@ ABOUT: dict[str, Make] = {
     "booking-cancel": booking_ahead,
     "shift-absence": shift_of("assignment"),
     "shift-cancel": shift_of("ahead"),
+    "shift-cover": shift_called_off,
     "api-award-settle": settled,
     "api-back-pay": back_pay,
     "api-back-pay-accept": back_pay,

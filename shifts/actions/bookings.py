@@ -46,6 +46,7 @@ class Request:
     preferred_worker: Worker | None = None  # asked first
     repeat_of: Booking | None = None
     template: BookingTemplate | None = None
+    covers: Shift | None = None  # one that was called off
     exception: CapException | None = None  # what allows the rate, where it is over the cap
 
 
@@ -95,6 +96,7 @@ def create_booking(*, by: User, request: Request, now: datetime) -> Booking:
         preferred_worker=request.preferred_worker,
         repeat_of=request.repeat_of,
         template=request.template,
+        covers=request.covers,
         state=BookingState.OPEN,
         cap_decision=stored,
         created_at=now,

@@ -13,10 +13,11 @@ from accounts.errors import WrongState
 from accounts.models import User
 from accounts.permissions import Permission, require
 from shifts.actions.locks import lock_worker
+from shifts.eligibility.ask import Ask, ask_of
 from shifts.eligibility.rest_owed import rest_owed
 from shifts.eligibility.words import length_in_words, time_in_words
 from shifts.errors import database_has_the_last_word
-from shifts.models import Booking, CompensatoryRest, Offer, Shift
+from shifts.models import Booking, CompensatoryRest, Offer, Shift, Variation
 
 
 def owe_rest(*, booking: Booking, offers: Sequence[Offer], today: date) -> None:
@@ -33,7 +34,25 @@ def owe_rest(*, booking: Booking, offers: Sequence[Offer], today: date) -> None:
             minutes_owed=owed.minutes,
             owed_from=owed.owed_from,
         )
-        for owed in rest_owed(booking, workers, today)
+        for owed in rest_owed(ask_of(booking, today=today), workers)
+    )
+
+
+def owe_rest_of_extension(variation: Variation, ask: Ask) -> None:
+    """The same of the days that an extension adds. Part of proposing it."""
+    if not variation.sign_off:
+        return
+    worker = variation.assignment.worker
+    CompensatoryRest.objects.bulk_create(
+        CompensatoryRest(
+            offer_id=variation.assignment.offer_id,
+            variation=variation,
+            worker=worker,
+            rule=owed.rule,
+            minutes_owed=owed.minutes,
+            owed_from=owed.owed_from,
+        )
+        for owed in rest_owed(ask, [worker])
     )
 
 

@@ -85,6 +85,8 @@ def whom_to_ask(tier: CascadeTier, booking: Booking, now: datetime) -> Asked:
         booking, today=timezone.localdate(now), reciprocal=tier.kind == Tier.RECIPROCAL
     )
     members = pool_of(ask).filter(of_tier(Tier(tier.kind), booking, ask))
+    if booking.covers is not None:  # whoever had the shift has given it up, or is not wanted
+        members = members.exclude(shifts=booking.covers)
     before = members.filter(offers__booking=booking, offers__state__in=ASKED).distinct()
     rest = members.exclude(pk__in=before.values("pk")).select_related(
         "user", "employing_council"

@@ -19,6 +19,7 @@ from shifts.actions.assignments import (
     cancel_booking,
     cancel_shift,
     confirm_start,
+    cover_shift,
     decline,
     end_early,
     propose_extension,
@@ -33,7 +34,7 @@ from shifts.assignment_serializers import (
     AssignmentWhole,
     BookingCancellationOut,
     CancelBookingIn,
-    CancelIn,
+    CancelShiftIn,
     EarlyEndOut,
     EndIn,
     ExtensionIn,
@@ -42,6 +43,7 @@ from shifts.assignment_serializers import (
     VariationOut,
 )
 from shifts.models import Absence, Assignment, Booking, Shift, Variation
+from shifts.serializers import BookingOut
 
 BOOKING = ("booking__council__region", "booking__team__council__region", "booking__job_role")
 
@@ -153,15 +155,26 @@ class WithdrawVariation(IdempotentAPIView):
 
 
 class CancelShift(IdempotentAPIView):
-    @extend_schema(request=CancelIn, responses={201: ShiftCancellationOut})
+    @extend_schema(request=CancelShiftIn, responses={201: ShiftCancellationOut})
     def post(self, request: Request, pk: int) -> Response:
         facts = cancel_shift(
             by=signed_in(request),
             shift=visible_shift(request, pk),
             now=timezone.now(),
-            **asked_of(CancelIn, request),
+            **asked_of(CancelShiftIn, request),
         )
         return Response(ShiftCancellationOut(facts).data, status=status.HTTP_201_CREATED)
+
+
+class CoverShift(IdempotentAPIView):
+    """A shift that was called off, booked again on its own."""
+
+    @extend_schema(request=None, responses={201: BookingOut})
+    def post(self, request: Request, pk: int) -> Response:
+        booking = cover_shift(
+            by=signed_in(request), shift=visible_shift(request, pk), now=timezone.now()
+        )
+        return Response(BookingOut(booking).data, status=status.HTTP_201_CREATED)
 
 
 class ShiftAbsence(IdempotentAPIView):

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from accounts.models import Worker
-from shifts.eligibility.ask import ask_of
+from shifts.eligibility.ask import Ask
 from shifts.eligibility.rest_11 import Rest11
 from shifts.eligibility.rest_week import RestWeek
-from shifts.models import Booking
 
 RULES = (Rest11(), RestWeek())
 
@@ -21,9 +20,8 @@ class RestOwed:
     owed_from: datetime
 
 
-def rest_owed(booking: Booking, workers: Sequence[Worker], today: date) -> Iterator[RestOwed]:
-    """One for each worker and rule with too little rest. Raises NothingToWork."""
-    ask = ask_of(booking, today=today)
+def rest_owed(ask: Ask, workers: Sequence[Worker]) -> Iterator[RestOwed]:
+    """One for each worker and rule with too little rest."""
     found = {rule.column: rule.found(ask) for rule in RULES}
     asked = Worker.objects.filter(pk__in=[worker.pk for worker in workers])
     for worker in asked.annotate(**found).order_by("pk"):

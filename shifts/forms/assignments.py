@@ -150,6 +150,17 @@ class EndForm(ByReason):
                 del self.fields[name]
 
 
+class CancelShiftForm(ByReason):
+    fill_again = forms.BooleanField(
+        required=False, label="Book the shift again, to offer it to somebody else"
+    )
+
+    def __init__(self, data: Any, *, side: Side, may_book: bool) -> None:
+        super().__init__(data, side=side)
+        if not may_book:
+            del self.fields["fill_again"]
+
+
 class CancelBookingForm(ByReason):
     sign_off = sign_off()
 

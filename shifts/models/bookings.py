@@ -72,6 +72,13 @@ class Booking(models.Model):
     template = models.ForeignKey(
         "shifts.BookingTemplate", models.PROTECT, null=True, related_name="bookings"
     )
+    covers = models.ForeignKey(
+        "shifts.Shift",
+        models.PROTECT,
+        null=True,
+        related_name="covered_by",
+        help_text="The shift that was called off, and is asked for again here.",
+    )
     cap_decision = models.OneToOneField(CapDecision, models.PROTECT, related_name="booking")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -92,6 +99,11 @@ class Booking(models.Model):
                 name="booking_reason_known", condition=Q(reason__in=BookingReason.values)
             ),
             bounded("booking_period_bounded"),
+            models.UniqueConstraint(
+                name="booking_covers_once",
+                fields=["covers"],
+                condition=~Q(state=BookingState.CANCELLED),
+            ),
         ]
 
     def __str__(self) -> str:

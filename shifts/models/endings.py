@@ -40,6 +40,10 @@ class AbsenceKind(models.TextChoices):
     NO_SHOW = "no_show", "Did not come"
     SICKNESS = "sickness", "Sick"
     LEAVE = "leave", "On leave"
+    PARENTAL = "parental", "Maternity, paternity, adoption or shared parental leave"
+    JURY = "jury", "Jury service"
+    STRIKE = "strike", "Strike or lock-out"
+    CLOSURE = "closure", "The workplace was closed, as it is each year"
     OTHER = "other", "Another reason"
 
 

@@ -22,7 +22,7 @@ from accounts.models import User, Worker
 from accounts.models.ranges import has_start
 from accounts.permissions import Permission, reach_of
 from shifts.models.offers import Offer
-from shifts.states import AssignmentState
+from shifts.states import AssignmentState, VariationState
 
 LEAST_HOURS, MOST_HOURS = Decimal("0.25"), Decimal(80)
 REST_RULES = [("REST-11", "Rest between working days"), ("REST-WEEK", "Rest in each week")]
@@ -119,8 +119,11 @@ class OutsideWork(models.Model):
 
 class CompensatoryRestQuerySet(models.QuerySet["CompensatoryRest"]):
     def owed(self) -> Self:
-        """Of work that is held; an offer that was not taken up owes nothing."""
-        return self.filter(offer__assignment__isnull=False).exclude(
+        """Of work that is held; an offer or extension that was not taken up owes nothing."""
+        taken_up = Q(variation=None) | Q(
+            variation__state__in=[VariationState.AGREED, VariationState.SUPERSEDED]
+        )
+        return self.filter(taken_up, offer__assignment__isnull=False).exclude(
             offer__assignment__state=AssignmentState.CANCELLED
         )
 
@@ -139,12 +142,16 @@ class CompensatoryRestQuerySet(models.QuerySet["CompensatoryRest"]):
 
 
 class CompensatoryRest(models.Model):
-    """Rest that an offer cuts short, signed off by its sender, and when it is made up for.
+    """Rest that an offer or an extension cuts short, signed off, and when it is made up for.
 
-    Owed from the moment the offer is sent; a named manager then says when it is taken.
+    Written when it is put to the worker, owed once they take it up; a named manager then says when
+    it is taken. An extension's is of the offer that its assignment came from.
     """
 
     offer = models.ForeignKey(Offer, models.PROTECT, related_name="rests")
+    variation = models.ForeignKey(
+        "shifts.Variation", models.PROTECT, null=True, related_name="rests"
+    )
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="rests")
     rule = models.CharField(max_length=10, choices=REST_RULES)
     minutes_owed = models.PositiveSmallIntegerField()
@@ -164,7 +171,9 @@ class CompensatoryRest(models.Model):
                 condition=Q(rule__in=[code for code, _ in REST_RULES]),
             ),
             models.UniqueConstraint(
-                name="compensatoryrest_once_a_rule", fields=["offer", "rule"]
+                name="compensatoryrest_once_a_rule",
+                fields=["offer", "rule", "variation"],
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 name="compensatoryrest_minutes_credible",
@@ -192,3 +201,8 @@ class CompensatoryRest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker}, {self.get_rule_display().lower()}"
+
+    @property
+    def sign_off(self) -> str:
+        """Why somebody took it on."""
+        return self.variation.sign_off if self.variation else self.offer.sign_off

@@ -37,7 +37,14 @@ from shifts.working_days import working_days_after
 AGENCY = frozenset(
     {Engagement.AGENCY_PAYE, Engagement.AGENCY_UMBRELLA, Engagement.LIMITED_COMPANY}
 )
-AWAY = {AbsenceKind.SICKNESS.value: Away.SICKNESS, AbsenceKind.LEAVE.value: Away.LEAVE}
+AWAY = {
+    AbsenceKind.SICKNESS.value: Away.SICKNESS,
+    AbsenceKind.LEAVE.value: Away.LEAVE,
+    AbsenceKind.PARENTAL.value: Away.PARENTAL,
+    AbsenceKind.JURY.value: Away.JURY,
+    AbsenceKind.STRIKE.value: Away.STRIKE,
+    AbsenceKind.CLOSURE.value: Away.CLOSURE,
+}
 Key = tuple[int, int, str]  # worker, host council, job role
 Day = tuple[date, Away | None, Engagement]  # worked, or why not; and as what
 

@@ -16,30 +16,24 @@ from shifts.actions.assignments import (
     Ending,
     Extension,
     cancel_booking,
-    cancel_shift,
     end_early,
     propose_extension,
     propose_rate,
-    record_absence,
     write_handover,
 )
-from shifts.actions.assignments.calling_off import when
 from shifts.actions.assignments.standing import side_of
 from shifts.forms.assignments import (
-    AbsenceForm,
-    ByReason,
     CancelBookingForm,
     EndForm,
     ExtendForm,
     HandoverForm,
     RateForm,
 )
-from shifts.models import Assignment, Booking, Shift
+from shifts.models import Assignment, Booking
 from shifts.models.endings import Side
 from shifts.views.assignment_words import (
     notice_told,
     what_cancelling_does,
-    when_called_off,
 )
 
 BOOKING = ("booking__council__region", "booking__team__council__region", "booking__job_role")
@@ -96,7 +90,11 @@ class ActPage(Page):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.found()
         messages.success(request, self.act(self.form(request.POST).checked()))
-        return redirect(self.back())
+        return redirect(self.done())
+
+    def done(self) -> str:
+        """Where to go once it is done."""
+        return self.back()
 
 
 class OfAssignment(ActPage):
@@ -195,61 +193,6 @@ class HandoverPage(OfAssignment):
     def act(self, typed: dict[str, Any]) -> str:
         write_handover(by=self.user, assignment=self.assignment, note=typed["handover"])
         return "Saved. Whoever comes after reads it."
-
-
-class OfShift(ActPage):
-    def found(self) -> Shift:
-        visible = Shift.objects.visible_to(self.user).filter(assignment__isnull=False)
-        self.shift = get_object_or_404(
-            visible.select_related(
-                "assignment__worker", *(f"assignment__{name}" for name in BOOKING)
-            ),
-            pk=self.kwargs["pk"],
-        )
-        assert self.shift.assignment is not None
-        self.assignment = self.shift.assignment
-        self.check_may()
-        return self.shift
-
-    def check_may(self) -> None:
-        require(self.user, Permission.ASSIGNMENT_RUN, self.assignment.booking.team)
-
-    def back(self) -> str:
-        return reverse("assignment", args=[self.assignment.pk])
-
-
-class CancelShiftPage(OfShift):
-    heading, button = "Call off a shift", "Call it off"
-
-    def check_may(self) -> None:
-        self.side = side_of(self.user, self.assignment, Permission.ASSIGNMENT_RUN)
-
-    def form(self, data: Any) -> ByReason:
-        return ByReason(data, side=self.side)
-
-    def facts(self) -> list[str]:
-        return when_called_off(self.shift, self.side, timezone.now())
-
-    def act(self, typed: dict[str, Any]) -> str:
-        cancel_shift(by=self.user, shift=self.shift, now=timezone.now(), **typed)
-        return "Called off. The other side is told."
-
-
-class AbsencePage(OfShift):
-    heading, button = "Record that a shift was not worked", "Record it"
-
-    def form(self, data: Any) -> AbsenceForm:
-        return AbsenceForm(data)
-
-    def facts(self) -> list[str]:
-        return [
-            f"{self.assignment.worker}, {when(self.shift)}.",
-            "The shift leaves its week and is not paid. You can put it right afterwards.",
-        ]
-
-    def act(self, typed: dict[str, Any]) -> str:
-        record_absence(by=self.user, shift=self.shift, now=timezone.now(), **typed)
-        return "Recorded. The worker is told."
 
 
 class CancelBookingPage(ActPage):

@@ -40,7 +40,7 @@ def when_called_off(shift: Shift, side: Side, now: datetime) -> list[str]:
         told.append(f"That is less than {hours} hours away, so it counts as called off late.")
         if side == Side.COUNCIL and percent.strip("0."):
             told.append(f"The worker is owed {percent} per cent of its pay.")
-    told.append("Nobody else is asked to work it.")
+    told.append("HR can offer it to somebody else, in a booking of its own.")
     return told
 
 

@@ -20,7 +20,7 @@ from shifts.actions.assignments import (
 )
 from shifts.models import Absence, Assignment, Booking, Variation
 from shifts.pay import proposed_pay
-from shifts.states import AssignmentState, VariationState
+from shifts.states import AssignmentState, BookingState, VariationState
 
 SOON = timedelta(days=14)
 WHICH = {
@@ -103,6 +103,7 @@ class AssignmentPage(Page):
             may_start=runs
             and assignment.started_at is None
             and assignment.first_day <= timezone.localdate(),
+            may_cover=not mine and self.holds(Permission.BOOKING_CREATE, booking),
             may_change=active
             and not mine
             and self.holds(Permission.ASSIGNMENT_CHANGE, booking),
@@ -153,15 +154,26 @@ class AssignmentPage(Page):
 
 
 def shifts_of(assignment: Assignment) -> list[dict[str, Any]]:
-    found = assignment.shifts.select_related("cancellation").prefetch_related("absences")
+    found = assignment.shifts.select_related("cancellation").prefetch_related(
+        "absences", "covered_by"
+    )
     called_off = [each.shift for each in assignment.cancellations.select_related("shift")]
     known = {shift.pk: shift for shift in [*called_off, *found]}
     ordered = sorted(known.values(), key=lambda shift: shift.period.lower)
-    return [{"shift": shift, "absence": standing(shift)} for shift in ordered]
+    return [
+        {"shift": shift, "absence": standing(shift), "cover": cover_of(shift)}
+        for shift in ordered
+    ]
 
 
 def standing(shift: Any) -> Absence | None:
     return next((each for each in shift.absences.all() if each.withdrawn_at is None), None)
+
+
+def cover_of(shift: Any) -> Booking | None:
+    """The booking that asks for it again."""
+    asked = shift.covered_by.all()
+    return next((each for each in asked if each.state != BookingState.CANCELLED), None)
 
 
 def before(assignment: Assignment) -> list[Assignment]:

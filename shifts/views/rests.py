@@ -23,7 +23,7 @@ class RestList(Page):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         owed = CompensatoryRest.objects.owed().visible_to(self.user)
-        named = owed.select_related("worker__user", "offer__booking__team")
+        named = owed.select_related("worker__user", "offer__booking__team", "variation")
         return self.page(
             rows=self.rows(named.order_by(F("period").asc(nulls_first=True), "owed_from", "pk"))
         )

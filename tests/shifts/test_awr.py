@@ -61,17 +61,32 @@ def test_clock_is_not_set_back_before_the_seventh_week_is_over() -> None:
     assert clock(worked_on=mondays(0), until=end_of(7) - DAY).count == 1
 
 
-@pytest.mark.parametrize(("why", "shows"), [(Away.SICKNESS, 1), (Away.LEAVE, 1)])
-def test_clock_stops_for_sickness_and_leave(why: Away, shows: int) -> None:
+@pytest.mark.parametrize("why", sorted(set(Away) - {Away.PARENTAL}))
+def test_clock_stops_for_sickness_and_leave(why: Away) -> None:
+    shows = 1
     away = [(day, why) for day in mondays(*range(1, 29))]
     assert clock(worked_on=mondays(0), away=away, until=end_of(28)).count == shows
     again = clock(worked_on=mondays(0, 29), away=away, until=end_of(29))
     assert again.count == shows + 1
 
 
-def test_clock_is_set_back_by_sickness_beyond_28_weeks() -> None:
-    away = [(day, Away.SICKNESS) for day in mondays(*range(1, 30))]
+@pytest.mark.parametrize("why", [Away.SICKNESS, Away.JURY])
+def test_clock_is_set_back_by_sickness_or_a_jury_beyond_28_weeks(why: Away) -> None:
+    away = [(day, why) for day in mondays(*range(1, 30))]
     assert clock(worked_on=mondays(0, 30), away=away, until=end_of(30)).count == 1
+
+
+@pytest.mark.parametrize("why", [Away.LEAVE, Away.STRIKE, Away.CLOSURE])
+def test_clock_is_not_set_back_by_leave_strike_or_closure(why: Away) -> None:
+    away = [(day, why) for day in mondays(*range(1, 30))]
+    assert clock(worked_on=mondays(0, 30), away=away, until=end_of(30)).count == 2
+
+
+def test_clock_each_limited_reason_has_its_own_28_weeks() -> None:
+    sick = [(day, Away.SICKNESS) for day in mondays(*range(1, 21))]
+    jury = [(day, Away.JURY) for day in mondays(*range(21, 41))]
+    found = clock(worked_on=mondays(0, 41), away=[*sick, *jury], until=end_of(41))
+    assert found.count == 2
 
 
 def test_clock_goes_on_through_parental_leave() -> None:

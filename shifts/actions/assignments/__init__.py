@@ -7,6 +7,7 @@ from shifts.actions.assignments.cancelling import (
     complete_finished,
     lapse_unfilled,
 )
+from shifts.actions.assignments.covering import cover_shift
 from shifts.actions.assignments.ending import Ending, end_early
 from shifts.actions.assignments.leaving import leave_the_bank
 from shifts.actions.assignments.missing import record_absence, withdraw_absence
@@ -25,6 +26,7 @@ __all__ = [
     "cancel_shift",
     "complete_finished",
     "confirm_start",
+    "cover_shift",
     "decline",
     "end_early",
     "lapse_unfilled",

@@ -12,6 +12,7 @@ from accounts import audit
 from accounts.errors import WrongState
 from accounts.models import User
 from accounts.permissions import Permission
+from shifts.actions.assignments.covering import cover_shift
 from shifts.actions.assignments.standing import (
     check_active,
     clauses_of,
@@ -47,10 +48,17 @@ class Told:
 
 @transaction.atomic
 def cancel_shift(
-    *, by: User, shift: Shift, reason: str, note: str = "", now: datetime
+    *,
+    by: User,
+    shift: Shift,
+    reason: str,
+    note: str = "",
+    fill_again: bool = False,
+    now: datetime,
 ) -> ShiftCancellation:
     """Call off one held shift before it begins. Calling it off twice gives the same facts.
 
+    With `fill_again` it is asked for again, as cover_shift does and by whoever may.
     Raises NotPermitted, WrongState (nobody holds it, or it has begun).
     """
     if shift.assignment is None:
@@ -66,6 +74,8 @@ def cancel_shift(
     (facts,) = call_off([shift], told, assignment.booking)
     settle_assignment(assignment, by=by, now=now)
     settle_booking(assignment.booking, now=now)
+    if fill_again:
+        cover_shift(by=by, shift=shift, now=now)
     tell_other_side(
         assignment,
         side,

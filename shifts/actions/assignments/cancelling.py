@@ -25,6 +25,7 @@ from shifts.actions.settling import (
     to_pay,
     withdraw_offers,
 )
+from shifts.actions.tiers import end_cascades
 from shifts.calendar import DAY, local_date
 from shifts.models import Assignment, Booking, BookingCancellation, EarlyEnd, Shift
 from shifts.models.endings import EndReason, Side
@@ -66,6 +67,7 @@ def cancel_booking(
     )
     withdraw_offers(booking, by=by, now=now)
     close_whole(booking, now)
+    end_cascades(booking, now=now, by=by)
     audit.record(
         "booking.cancelled",
         by=by,

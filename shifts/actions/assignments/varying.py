@@ -25,8 +25,9 @@ from shifts.actions.assignments.telling import tell_worker
 from shifts.actions.judging import PayAsked
 from shifts.actions.locks import lock_assignment
 from shifts.actions.offers import refuse
+from shifts.actions.rests import owe_rest_of_extension
 from shifts.calendar import DAY, MINUTE, WorkedPeriod, expand, local_date, written
-from shifts.eligibility.ask import ask_for
+from shifts.eligibility.ask import Ask, ask_for
 from shifts.eligibility.rule import Finding, Severity
 from shifts.eligibility.search import NotInThePool, Reader, findings, judged, pool_of
 from shifts.errors import NeedsSignOff, NotEligible
@@ -82,6 +83,7 @@ def propose_extension(
         by=by,
         now=now,
     )
+    owe_rest_of_extension(variation, ask_about(assignment, periods, now))
     tell_of_proposal(
         variation, f"You are asked to stay until {written(extension.last_day)}", now
     )
@@ -180,18 +182,18 @@ def findings_on(
     assignment: Assignment, periods: Sequence[WorkedPeriod], reader: Reader, now: datetime
 ) -> tuple[Finding, ...]:
     """What the rules say of the worker on the new days."""
-    ask = ask_for(
-        assignment.booking,
-        {
-            (period.starts_at, period.ends_at): MINUTE * period.break_minutes
-            for period in periods
-        },
-        today=timezone.localdate(now),
-    )
+    ask = ask_about(assignment, periods, now)
     worker = judged(pool_of(ask).filter(pk=assignment.worker_id), ask).first()
     if worker is None:
         raise NotInThePool(f"{assignment.worker} is not in the pool.")
     return findings(worker, ask, reader)
+
+
+def ask_about(assignment: Assignment, periods: Sequence[WorkedPeriod], now: datetime) -> Ask:
+    breaks = {
+        (period.starts_at, period.ends_at): MINUTE * period.break_minutes for period in periods
+    }
+    return ask_for(assignment.booking, breaks, today=timezone.localdate(now))
 
 
 def rate_on(assignment: Assignment, day: date) -> Decimal:

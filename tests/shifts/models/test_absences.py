@@ -31,8 +31,8 @@ def test_shift_missed_with_absence(shift: Shift, people: People) -> None:
 
 def test_absence_kind_known(shift: Shift, people: People) -> None:
     with refused("absence_kind_known"):
-        absent(shift, people.hr, kind="strike")
-    absent(shift, people.hr, kind="leave")
+        absent(shift, people.hr, kind="holiday")
+    absent(shift, people.hr, kind="parental")
 
 
 def test_absence_withdrawn_by_someone(shift: Shift, people: People) -> None:

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Council, Team, Worker
 from rates.models import MemorandumVersion
 from shifts.models import Assignment, DoNotRebook, SupervisorChange
+from shifts.models.endings import AbsenceKind
 from shifts.placement.facts import Facts
-from shifts.placement.load import facts_of, findings_of
+from shifts.placement.load import AWAY, facts_of, findings_of
 from tests.conftest import People
 from tests.everyone import graded
 from tests.factories import cleared_worker, council_named, memorandum_in_force
@@ -145,6 +146,25 @@ def test_clock_leaves_out_missed_days_and_counts_those_put_right(
     clock = facts(assignment, FRIDAY).clock
     assert clock is not None
     assert clock.count == 1
+
+
+def test_clock_goes_on_through_parental_leave_that_is_recorded(
+    memorandum: MemorandumVersion, people: People, team: Team
+) -> None:
+    assignment = lent(team, people, weeks=3)
+    for each in assignment.shifts.filter(period__startswith__gt=AFTER):
+        in_second = each.period.lower < AFTER + WEEK
+        absent(each, people.hr, kind="parental" if in_second else "strike")
+    clock = facts(assignment, MONDAY + 2 * WEEK + 4 * DAY).clock
+    assert clock is not None
+    assert [week.count for week in clock.weeks] == [1, 2, 2]
+
+
+def test_every_absence_is_known_to_the_clock_or_is_a_break() -> None:
+    assert set(AbsenceKind) - {AbsenceKind(kind) for kind in AWAY} == {
+        AbsenceKind.NO_SHOW,
+        AbsenceKind.OTHER,
+    }
 
 
 def test_equal_pay_is_held_against_the_permanent_rate_of_the_day(

@@ -7,6 +7,7 @@ from accounts.errors import NotPermitted, WrongState
 from accounts.models import Notice
 from rates.models import MemorandumVersion
 from shifts.actions.assignments import Ending, cancel_booking, end_early, lapse_unfilled
+from shifts.actions.cascades import start_cascade
 from shifts.errors import NeedsSignOff
 from shifts.models import Booking, BookingCancellation, ShiftCancellation
 from shifts.tasks import close_work_that_is_over
@@ -120,3 +121,10 @@ def test_lapse_unfilled_leaves_what_is_held(booking: Booking, people: People) ->
 def test_the_clock_closes_what_is_over(booking: Booking) -> None:
     assert close_work_that_is_over() in (0, 10)
     assert close_work_that_is_over() == 0
+
+
+def test_cancel_booking_ends_its_cascade(booking: Booking, people: People) -> None:
+    cascade = start_cascade(by=people.hr, booking=booking, now=NOW)
+    cancelled(booking, people.hr)
+    cascade.refresh_from_db()
+    assert (cascade.state, cascade.ended_at, cascade.ended_by) == ("ended", NOW, people.hr)
