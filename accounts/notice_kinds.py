@@ -110,9 +110,11 @@ BOOKINGS = {
     "approach_reported": "An approach to a worker is reported",
 }
 TIMESHEETS = {
+    "timesheet_due": "Your hours are due",
     "timesheet_submitted": "Hours are handed in for approval",
     "timesheet_disputed": "Your hours are sent back",
     "timesheet_approved": "Your hours are approved",
+    "timesheet_overdue": "Hours wait too long for approval",
 }
 PASSPORT = {
     "claim_submitted": "A worker adds to their passport",

@@ -9,6 +9,7 @@ from shifts.actions.assignments import complete_finished, lapse_unfilled
 from shifts.actions.cascades import advance_cascades as open_due_tiers
 from shifts.actions.feeds import claim_feed, keep_busy_times, note_failure, trusted
 from shifts.actions.placement.due import tell_of_due as tell_what_is_due
+from shifts.actions.timesheets import remind_of_hours as tell_of_hours
 from shifts.calendars.child import read_calendar
 from shifts.calendars.fetching import NotFetched, fetch
 from shifts.calendars.reading import Unreadable
@@ -68,6 +69,12 @@ def close_work_that_is_over() -> int:
 def advance_cascades() -> int:
     """Open the tiers of cascades whose time has come."""
     return open_due_tiers(now=timezone.now())
+
+
+@shared_task
+def remind_of_hours() -> int:
+    """Tell of weeks that nobody handed in, and of those that wait for an answer."""
+    return tell_of_hours(now=timezone.now())
 
 
 @shared_task

@@ -24,6 +24,7 @@ LONGEST_MODULE, LONGEST_FUNCTION = 300, 40
 # The clock is nobody; each of these says so by taking no `by`.
 FOR_THE_CLOCK = {
     "remind_of_breaches",
+    "remind_of_hours",
     "tell_of_breaches",
     "alert_hosts",
     "draft_recharges",

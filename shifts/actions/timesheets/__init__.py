@@ -9,6 +9,7 @@ from shifts.actions.timesheets.filling import (
     submit_timesheet,
 )
 from shifts.actions.timesheets.opening import open_timesheet, put_on_open_week
+from shifts.actions.timesheets.reminding import remind_of_hours
 
 __all__ = [
     "Answered",
@@ -20,5 +21,6 @@ __all__ = [
     "put_on_open_week",
     "record_hours",
     "record_week",
+    "remind_of_hours",
     "submit_timesheet",
 ]
