@@ -99,6 +99,7 @@ MENU: dict[str, tuple[Place, ...]] = {
     "Staffing": (
         Place("reliance", "Reliance", SPENDERS),
         Place("fill", "Fill rate", SPENDERS),
+        Place("savings", "Savings", SPENDERS),
         Place("workforce", "Permanent staff", SPENDERS),
     ),
     "Pay and caps": (

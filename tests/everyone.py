@@ -1274,6 +1274,8 @@ SENT: dict[str, Make] = {
         "to": OCTOBER,
         "measure": "agency_share",
     },
+    "GET api-savings": lambda world: IN_OCTOBER,
+    "GET api-savings-lines": lambda world: IN_OCTOBER,
     "POST api-workforce": lambda world: {
         "council": world.team.council.gss_code,
         "month": "2026-09",

@@ -41,9 +41,8 @@ class Sight:
     def params(self) -> dict[str, Any]:
         return {"mine": list(self.councils), "regions": list(self.regions)}
 
-    def may_see_beside(self, all_workers: int, own_workers: int) -> bool:
-        """Whether a region's total gives nothing away of the few who are not in one's own."""
-        others = all_workers - own_workers
+    def may_see_beside(self, others: int) -> bool:
+        """Whether a region's total gives nothing away of the workers of other councils."""
         return self.knows_all or others == 0 or others >= LEAST
 
 

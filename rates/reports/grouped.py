@@ -29,11 +29,15 @@ Groups = Mapping[str, Group]
 
 @dataclass(frozen=True, kw_only=True)
 class Added:
-    """What is seen by name, row by row and in all, and all of the regions; None adds up nothing."""
+    """What is seen by name, row by row and in all, and all of the regions; None adds up nothing.
+
+    `others` are the workers of what is not seen by name; one may be among one's own as well.
+    """
 
     rows: tuple[Record, ...]
     total: Record | None
     regions: Record
+    others: int
     hidden: frozenset[Cell]
 
 
@@ -91,11 +95,13 @@ def sorted_out(found: list[Record], group_by: tuple[str, ...], sight: Sight) -> 
     rows = [each for each in mine if not each["is_margin"]]
     totals = [each for each in mine if each["is_margin"] and all_added_up(each, group_by)]
     regions = next(each for each in found if each["whole"])
+    others = next((each["workers"] for each in found if each["mine"] is False), 0)
     hidden = hidden_among(mine if group_by else totals, group_by) if sight.hides_few else ()
     return Added(
         rows=tuple(rows),
         total=totals[0] if totals else None,
         regions=regions,
+        others=others,
         hidden=frozenset(hidden),
     )
 

@@ -36,6 +36,7 @@ FROM_ITS_LIST = {  # a link or a button of the room that it belongs to leads the
     "over-cap-lines",
     "pay-ladder",
     "reliance-parts",
+    "savings-lines",
     "spend-lines",
     "spine-new",
     "template-vacant",

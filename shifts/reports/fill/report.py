@@ -121,12 +121,8 @@ def fill_report(
             for record in added.rows
         ),
         total=total,
-        region=None if tells_of_few(sight, region, total) else region,
+        region=None if total.hidden or not sight.may_see_beside(added.others) else region,
     )
-
-
-def tells_of_few(sight: Sight, region: Row, total: Row) -> bool:
-    return total.hidden or not sight.may_see_beside(region.workers, total.workers)
 
 
 def sight_of(by: User, starts_on: date, ends_on: date) -> Sight:

@@ -87,16 +87,24 @@ def hidden_among(records: Mapping[Key, Record], named: frozenset[int]) -> frozen
             if MEASURES[code].family == family and council not in named:
                 count = int(record["people"])
                 if council is None:
-                    count -= people_at(records, code, named)
+                    count = people_elsewhere(records, code, named)
                 people[(council,)] = fewest(people.get((council,), 0), count)
         few = hidden_cells(people, sums_of(people))
         hidden |= {(family, council) for _, council in records if (council,) in few}
     return frozenset(hidden)
 
 
-def people_at(records: Mapping[Key, Record], code: str, councils: frozenset[int]) -> int:
-    found = (records.get((code, each)) for each in councils)
-    return sum(int(each["people"]) for each in found if each)
+def people_elsewhere(records: Mapping[Key, Record], code: str, named: frozenset[int]) -> int:
+    """At least so many are behind the others' figures; one who works in two places counts in each.
+
+    As many as are nowhere in one's own figures, or as at the council that has the most of them.
+    """
+    found = {
+        council: int(each["people"]) for (of, council), each in records.items() if of == code
+    }
+    own = sum(count for council, count in found.items() if council in named)
+    elsewhere = [count for council, count in found.items() if council and council not in named]
+    return max([found[None] - own, *elsewhere])
 
 
 def fewest(one: int, other: int) -> int:

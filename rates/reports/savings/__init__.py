@@ -1,0 +1,1 @@
+"""What bank work costs against agency work and against permanent staff, line by line."""
