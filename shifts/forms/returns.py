@@ -1,6 +1,6 @@
 """What a council enters for its quarterly return, and what its director says of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -41,12 +41,15 @@ class ReturnAnswersForm(PlainForm):
         help_text="Yes only if nobody worked for you in the quarter. Then leave the rest empty.",
     )
 
-    def __init__(self, typed: Any, *, entered: Entered) -> None:
+    def __init__(
+        self, typed: Any, *, entered: Entered, hints: Mapping[str, str] | None = None
+    ) -> None:
+        self.hints = hints or {}
         self.places = max(rows_in(typed), len(entered.suppliers) + SPARE)
         super().__init__(typed, initial=as_typed(entered))
-        for rule, title in RULES.items():
+        for rule in RULES:
             self.fields[complied(rule)] = forms.ChoiceField(
-                label=f"{title} ({rule})",
+                label="Did the council keep it?",
                 choices=[("", "Choose"), ("yes", "Yes"), ("no", "No")],
                 required=False,
                 error_messages={"invalid_choice": "Choose yes or no."},
@@ -54,7 +57,7 @@ class ReturnAnswersForm(PlainForm):
             self.fields[reason(rule)] = area("If not, why not", required=False)
         for place in range(self.places):
             self.fields[supplier(place)] = forms.CharField(
-                max_length=120, label=f"Supplier {place + 1}", required=False
+                max_length=120, label="Name", required=False
             )
             self.fields[conduct(place)] = area("What it did", required=False)
         self.unmarked = tuple(self.fields)
@@ -62,8 +65,12 @@ class ReturnAnswersForm(PlainForm):
             self.dress(name)
 
     @property
-    def rules(self) -> list[tuple[Any, Any]]:
-        return [(self[complied(rule)], self[reason(rule)]) for rule in RULES]
+    def rules(self) -> list[tuple[str, str, Any, Any]]:
+        """Each with what is known of it already."""
+        return [
+            (title, self.hints.get(rule, ""), self[complied(rule)], self[reason(rule)])
+            for rule, title in RULES.items()
+        ]
 
     @property
     def suppliers(self) -> list[tuple[Any, Any]]:

@@ -136,7 +136,7 @@ def compliance_rows(entered: Entered) -> Iterator[Row]:
 def breach_row(breach: Row, offices: Mapping[str, str]) -> Row:
     names = ("breach", "job_role", "first_worked_on", "over_cap", "approved")
     signed = [
-        f"{offices.get(office, office)}: {person}, {day}"
+        f"{offices.get(office, office)}: {person}, {date.fromisoformat(day):%-d %B %Y}"
         for office, person, day in breach["signed_off_by"]
     ]
     return {name: breach[name] for name in names} | {"signed_off_by": "; ".join(signed)}

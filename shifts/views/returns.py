@@ -1,5 +1,6 @@
 """The quarterly return: where every council is, one as it would be now, and what was entered."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -39,6 +40,7 @@ from shifts.returns.sheets import sheet_of, whole
 from shifts.returns.states import ReturnState
 from shifts.returns.validation import Problem
 
+NOT_ANSWERED = "not_answered"
 OPENS = {  # kind of record: its page, and who opens it
     "worker": ("worker-passport", Permission.PASSPORT_RECORD),
     "assignment": ("assignment", Permission.ASSIGNMENT_RUN),
@@ -119,7 +121,8 @@ class ReturnPage(OneReturn):
         waiting = [each for each in versions if each.kind == ReturnState.SUBMITTED]
         return self.page(
             found=found,
-            problems=[(each, self.link(each)) for each in found.problems],
+            problems=[(each, self.link(each)) for each in self.told(found.problems)],
+            unanswered=sum(each.code == NOT_ANSWERED for each in found.problems),
             blocking=sum(each.blocks for each in found.problems),
             over=self.quarter.is_over(timezone.localdate()),
             versions=versions,
@@ -128,6 +131,11 @@ class ReturnPage(OneReturn):
             opens=holds(self.user, Permission.ASSIGNMENT_RUN, self.council),
             **shown(found, self.part(found.content)),
         )
+
+    def told(self, problems: Sequence[Problem]) -> list[Problem]:
+        """Of the rules without an answer only the first, which stands for them all."""
+        first = next((each for each in problems if each.code == NOT_ANSWERED), None)
+        return [each for each in problems if each.code != NOT_ANSWERED or each is first]
 
     def link(self, problem: Problem) -> str:
         return link_of(self.user, self.council, self.quarter, problem)
@@ -155,7 +163,8 @@ class ReturnAnswersPage(OneReturn):
     @cached_property
     def form(self) -> ReturnAnswersForm:
         typed = self.request.POST if self.request.method == "POST" else None
-        return ReturnAnswersForm(typed, entered=self.found.entered)
+        hints = hints_of(self.found.content)
+        return ReturnAnswersForm(typed, entered=self.found.entered, hints=hints)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.form.show(self.refusal)
@@ -173,6 +182,21 @@ class ReturnAnswersPage(OneReturn):
             )
         messages.success(request, "Saved.")
         return redirect("return", self.council.gss_code, str(self.quarter))
+
+
+def hints_of(content: Content) -> dict[str, str]:
+    """What the breach register has to say about two of the rules."""
+    breaches = content["parts"]["breaches"]
+    late = [each for each in breaches if not each["approved"]]
+    told = "In this quarter the register holds {}."
+    return {
+        rule: told.format(f"{len(found)} breach{'' if len(found) == 1 else 'es'} {words}")
+        for rule, found, words in (
+            ("CAP", breaches, "of the cap"),
+            ("EXCEPTION", late, "that no exception came before"),
+        )
+        if found
+    }
 
 
 def shown(found: Any, rows: PageOfRows[Any]) -> dict[str, Any]:

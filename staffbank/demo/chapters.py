@@ -38,6 +38,7 @@ from staffbank.demo.exceptions import (
 )
 from staffbank.demo.hours import tell_hours, tell_latest_hours
 from staffbank.demo.joining import tell_joining, tell_renewal
+from staffbank.demo.returns import tell_returns
 from staffbank.demo.setting_up import (
     tell_drafted,
     tell_grades,
@@ -139,6 +140,7 @@ def in_the_bank(calendar: Calendar) -> Iterator[Chapter]:
         (17, "changes of plan", tell_changes_of_plan),
         (18, "cascades", tell_cascades),
         (19, "ends", tell_ends),
+        (21, "returns", tell_returns),
     ):
         yield Chapter(clock(calendar.yesterday, hour), name, tell)
 

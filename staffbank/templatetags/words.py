@@ -165,6 +165,12 @@ def in_words(code: str) -> str:
 
 
 @register.filter
+def record(name: str) -> str:
+    """Timesheet 12, from timesheet:12."""
+    return name.replace(":", " ").capitalize()
+
+
+@register.filter
 def basis(code: str) -> str:
     return Basis(code).label
 

@@ -130,7 +130,7 @@ def test_version_tells_what_changed_before_and_since(
     hr = signed_in(client, people.hr)
     told = words(hr.get(reverse("return-version", kwargs=ONE | {"number": second.number})))
     assert "Changes since version 1" in told
-    assert "Return 2026-Q4: changed, nil from yes to no" in told
+    assert "Return 2026-Q4: changed, nil from “Yes” to “No”" in told
     assert "Nothing: submitted now, it would be the same." in told
     assert "Submitted now," in words(hr.get(VERSION))
 

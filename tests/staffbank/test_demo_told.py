@@ -20,6 +20,8 @@ from shifts.eligibility.rule import Severity
 from shifts.eligibility.search import findings_for
 from shifts.models import (
     Assignment,
+    ReturnDraft,
+    ReturnVersion,
     Shift,
     Timesheet,
 )
@@ -125,3 +127,9 @@ def test_seed_demo_breaks_the_glass_each_way(demo: None) -> None:
     now = timezone.make_aware(datetime.combine(SUNDAY, time(9)))
     (waiting,) = CapException.objects.waiting_for(aisha, now)
     assert waiting.answers.count() == 1
+
+
+def test_returns_are_signed_off_waiting_and_begun(demo: None) -> None:
+    states = dict(ReturnVersion.objects.values_list("council__name", "state"))
+    assert states == {"Liverpool": "signed_off", "Wirral": "submitted"}
+    assert ReturnDraft.objects.filter(council__name="Sefton").exists()

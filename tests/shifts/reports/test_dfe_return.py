@@ -256,8 +256,8 @@ def test_breach_says_who_signed_it_off(people: People, team: Team, liverpool: Co
     (row,) = rows(liverpool, FOURTH, "breaches")
     assert (row["over_cap"], row["approved"]) == ("5.00", True)
     assert row["signed_off_by"] == (
-        f"Director of Children’s Services: {approvers.director}, 2026-10-02; "
-        f"Chief Executive: {approvers.chief}, 2026-10-02"
+        f"Director of Children’s Services: {approvers.director}, 2 October 2026; "
+        f"Chief Executive: {approvers.chief}, 2 October 2026"
     )
 
 

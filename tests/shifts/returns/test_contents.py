@@ -78,7 +78,9 @@ def test_breach_says_who_signed_it_off() -> None:
     signed = [["chief_executive", "Jo Bell", "2026-10-02"], ["mayor", "Al", "2026-10-03"]]
     known = facts(assignment(), breaches=[breach(approved=True, signed_off_by=signed)])
     (row,) = content(known)["parts"]["breaches"]
-    assert row["signed_off_by"] == "chief_executive: Jo Bell, 2026-10-02; mayor: Al, 2026-10-03"
+    assert row["signed_off_by"] == (
+        "chief_executive: Jo Bell, 2 October 2026; mayor: Al, 3 October 2026"
+    )
 
 
 def test_cost_has_every_month_and_adds_up() -> None:
