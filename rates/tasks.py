@@ -127,7 +127,7 @@ def match_off_system() -> str:
     """Look up again what nobody has answered, as work is approved. Safe to run twice."""
     waiting = OffSystemPayment.objects.unanswered().values("council")
     councils = Council.objects.filter(pk__in=waiting)
-    changed = sum(match_again(by=None, council=each) for each in councils)
+    changed = sum(match_again(council=each) for each in councils)
     return f"{changed} changed"
 
 

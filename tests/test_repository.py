@@ -39,6 +39,7 @@ FOR_THE_CLOCK = {
     "fail_pack",
     "fail_what_if",
     "lapse_imports",
+    "match_again",
     "finish_pack",
     "keep_busy_times",
     "note_failure",

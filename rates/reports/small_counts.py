@@ -12,10 +12,14 @@ from accounts.permissions import Permission, reach_of
 from rates.suppression import ALL, Cell, hidden_cells, sums_of
 
 
-def hides_few(by: User) -> bool:
+def hides_few(
+    by: User,
+    to_see: Permission = Permission.SPEND_VIEW,
+    to_name: Permission = Permission.SPEND_VIEW_WORKER,
+) -> bool:
     """Whether this person sees spend somewhere without being allowed to know who worked."""
-    seen = reach_of(by, Permission.SPEND_VIEW)
-    named = reach_of(by, Permission.SPEND_VIEW_WORKER)
+    seen = reach_of(by, to_see)
+    named = reach_of(by, to_name)
     return bool(seen.regions - named.regions or seen.councils - named.councils)
 
 

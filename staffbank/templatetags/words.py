@@ -65,6 +65,11 @@ COLOURS = {
     "done": "green",
     "same": "grey",
     "failed": "red",
+    "columns": "yellow",
+    "tried": "yellow",
+    "outside": "red",
+    "in_ledger": "green",
+    "to_answer": "yellow",
 }
 
 

@@ -6,8 +6,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 
 from accounts import audit
-from accounts.models import Council, User
-from accounts.permissions import Permission, require
+from accounts.models import Council
 from rates.actions.off_system.judging import Judged, judged, taken_of
 from rates.actions.off_system.locks import lock_council
 from rates.actions.off_system.rows import OF_THE_CAP, OF_THE_FINDING, as_compared, as_found
@@ -31,22 +30,17 @@ AND ({", ".join(f"kept.{name}" for name in MOVES)}) IS DISTINCT FROM
 
 
 @transaction.atomic
-def match_again(*, by: User | None, council: Council) -> int:
-    """Look up what nobody has answered; `by` is None for the clock. Says how many changed.
-
-    Safe to run twice. Raises NotPermitted.
-    """
-    if by is not None:
-        require(by, Permission.OFF_SYSTEM_IMPORT, council)
+def match_again(*, council: Council) -> int:
+    """Look up what nobody has answered, for the clock; safe to run twice. Says how many changed."""
     lock_council(council.pk)
     unanswered = OffSystemPayment.objects.unanswered().filter(council=council)
     waiting = list(unanswered.defer("candidates", "comparison").order_by("pk"))
     taken = taken_of(council, answered=True)
     found = list(judged(council, [row_of(each) for each in waiting], taken))
     changed = keep_found([each.pk for each in waiting], found)
-    if by is not None or changed:
+    if changed:
         audit.record(
-            "off_system.matched_again", by=by, at=council, target=council, changed=changed
+            "off_system.matched_again", by=None, at=council, target=council, changed=changed
         )
     return changed
 
