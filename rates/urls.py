@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rates import recharge_urls
+from rates import off_system_urls, recharge_urls
 from rates.api import awards, breaches, caps, decisions, memoranda, over_cap, quotes, spend
 from rates.api import evidence_packs as api_packs
 from rates.api import exceptions as api_exceptions
@@ -50,6 +50,7 @@ from rates.workforce_urls import pages as workforce_pages
 
 VERSION = "memoranda/<int:pk>/versions/<int:number>/"
 pages: list[URLPattern] = [
+    *off_system_urls.pages,
     *recharge_urls.pages,
     path("memoranda/", MemorandumList.as_view(), name="memoranda"),
     path("memoranda/new/", MemorandumNew.as_view(), name="memorandum-new"),
@@ -184,6 +185,7 @@ api: list[URLPattern] = [
         name="api-breach-discuss",
     ),
     path("breaches/<int:pk>/close/", breaches.CloseBreach.as_view(), name="api-breach-close"),
+    *off_system_urls.api,
     *recharge_urls.api,
     path("memoranda/", memoranda.Memoranda.as_view(), name="api-memoranda"),
     path("what-ifs/", WhatIfs.as_view(), name="api-what-ifs"),

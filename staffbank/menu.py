@@ -87,6 +87,7 @@ MENU: dict[str, tuple[Place, ...]] = {
     "Spend": (
         Place("spend-against-cap", "Spend against cap", SPENDERS),
         Place("over-cap", "Over the cap", SPENDERS),
+        Place("off-system", "Paid outside", SPENDERS, also=("/off-system/",)),
         Place("breaches", "Breaches", SPENDERS),
         Place("exceptions", "Exceptions", frozenset(Role)),
         Place("recharges", "Recharges", READERS),

@@ -82,6 +82,7 @@ from tests.factories import (
 )
 from tests.rates.asking import work
 from tests.rates.excepting import asked_exception
+from tests.rates.off_system import made as off_system
 from tests.rates.recharges import made as recharges
 from tests.rates.statements import unjudged
 from tests.shifts.building import (
@@ -472,6 +473,11 @@ def recharged(make: Callable[..., RechargeStatement]) -> Make:
     return lambda world: {"pk": make(world.people, world.team, TODAY).pk}
 
 
+def paid_outside(make: Callable[..., Any]) -> Make:
+    """As Liverpool's HR brought it."""
+    return lambda world: {"pk": make(world.people.hr, world.team.council, TODAY).pk}
+
+
 def own_council(world: World) -> dict[str, Any]:
     return {"gss_code": world.team.council.gss_code}
 
@@ -783,6 +789,13 @@ ABOUT: dict[str, Make] = {
     "rest": pk_of("rest"),
     "api-offer-withdraw": pk_of("offer"),
     "api-timesheet": pk_of("submitted"),
+    "api-off-system-import": paid_outside(off_system.tried),
+    "api-off-system-import-all": paid_outside(off_system.tried),
+    "api-off-system-import-columns": paid_outside(off_system.unnamed),
+    "api-off-system-payment": paid_outside(off_system.payment),
+    "api-off-system-payment-answer": paid_outside(off_system.payment),
+    "off-system-import": paid_outside(off_system.tried),
+    "off-system-payment": paid_outside(off_system.payment),
     "api-recharge": recharged(recharges.issued),
     "api-recharge-agree": recharged(recharges.issued),
     "api-recharge-answer": recharged(recharges.queried),
@@ -1208,6 +1221,24 @@ SENT: dict[str, Make] = {
         "verified_by": "Priya Shah",
     },
     "POST post": lambda world: {"contracted": "yes", "hours": "Monday 09:00 to 17:00"},
+    "GET api-off-system": lambda world: IN_OCTOBER,
+    "GET api-off-system-payments": lambda world: IN_OCTOBER,
+    "POST api-off-system-imports": lambda world: {
+        "council": world.team.council.gss_code,
+        "source": "Payments ledger",
+        "basis": "paye",
+        "csv": off_system.STATEMENT,
+    },
+    "POST api-off-system-import-columns": lambda world: {"columns": off_system.NAMED},
+    "POST api-off-system-payment-answer": lambda world: {"answer": "outside"},
+    "POST off-system-import": lambda world: {"import": "yes"},
+    "POST off-system-import-new": lambda world: {
+        "council": world.team.council.pk,
+        "source": "Payments ledger",
+        "basis": "paye",
+        "file": SimpleUploadedFile("payments.csv", off_system.STATEMENT.encode()),
+    },
+    "POST off-system-payment": lambda world: {"answer": "outside"},
     "POST api-worker-imports": lambda world: {
         "council": world.team.council.gss_code,
         "csv": WORKERS_CSV,

@@ -4,15 +4,14 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Council
 from accounts.pages import Page, allowed_somewhere
-from accounts.permissions import Permission, holds, reach_of
+from accounts.permissions import Permission, holds
 from rates.actions.off_system import answer_payment
 from rates.models import OffSystemPayment
 from rates.money import ZERO
@@ -40,14 +39,7 @@ class OffSystemBase(Page):
 
     @cached_property
     def form(self) -> OffSystemForm:
-        reach = reach_of(self.user, Permission.OFF_SYSTEM_VIEW)
-        mine = Q(pk__in=reach.councils) | Q(region__in=reach.regions)
-        return OffSystemForm(
-            self.request.GET,
-            by=self.user,
-            councils=Council.objects.filter(mine),
-            today=timezone.localdate(),
-        )
+        return OffSystemForm(self.request.GET, by=self.user, today=timezone.localdate())
 
 
 class OffSystem(OffSystemBase):
@@ -76,9 +68,7 @@ class OffSystem(OffSystemBase):
         )
 
 
-def chart_of(
-    report: Report, headings: list[str], where: OffSystemFilters
-) -> BarChart | None:
+def chart_of(report: Report, headings: list[str], where: OffSystemFilters) -> BarChart | None:
     """One bar for each value of the first grouping, which leads to the same report of it alone."""
     if not headings:
         return None

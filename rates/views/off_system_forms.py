@@ -6,13 +6,13 @@ from typing import Any
 
 from django import forms
 
-from accounts.file_forms import FileForm
+from accounts.file_forms import FileForm, councils_with
 from accounts.forms import PlainForm
 from accounts.models import JobRole, User
 from accounts.pages import allowed_somewhere
 from accounts.permissions import Permission
 from rates.caps import Basis
-from rates.forms import PeriodForm
+from rates.forms import PeriodForm, councils_in_reach
 from rates.models import OffSystemPayment, PaymentSource
 from rates.off_system.columns import COLUMNS
 from rates.off_system.states import Standing
@@ -57,9 +57,8 @@ class PaymentFileForm(FileForm):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, by=by, permission=Permission.OFF_SYSTEM_IMPORT, **kwargs)
-        council = self.fields["council"]
-        assert isinstance(council, forms.ModelChoiceField)
-        mine = PaymentSource.objects.filter(council__in=council.queryset)
+        councils = councils_with(by, Permission.OFF_SYSTEM_IMPORT)
+        mine = PaymentSource.objects.filter(council__in=councils)
         self.sources = list(mine.values_list("name", flat=True).distinct())
 
 
@@ -118,10 +117,13 @@ class OffSystemForm(PeriodForm):
     )
     worker = forms.CharField(required=False, widget=forms.HiddenInput())
 
-    def __init__(self, address: Any, *, by: User, councils: Any, today: date) -> None:
-        super().__init__(address, by=by, councils=councils, today=today)
+    def __init__(self, address: Any, *, by: User, today: date) -> None:
+        super().__init__(address, by=by, today=today)
         roles = [(role.code, role.name) for role in JobRole.objects.all()]
         job_role, group_by = self.fields["job_role"], self.fields["group_by"]
+        council = self.fields["council"]
+        assert isinstance(council, forms.ModelChoiceField)
+        council.queryset = councils_in_reach(by, Permission.OFF_SYSTEM_VIEW)
         assert isinstance(job_role, forms.ChoiceField)
         assert isinstance(group_by, forms.MultipleChoiceField)
         job_role.choices = [("", "All"), *roles, (off_system.UNTOLD, "No job role known")]

@@ -83,11 +83,11 @@ class OffSystemImportPage(Page):
         )
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        given = {"by": self.user, "asked": self.asked, "now": timezone.now()}
+        asked, now = self.asked, timezone.now()
         if "columns" in request.POST:
-            name_columns(columns=self.form.named(), **given)
+            name_columns(by=self.user, asked=asked, columns=self.form.named(), now=now)
         else:
-            import_file(**given)
+            import_file(by=self.user, asked=asked, now=now)
         return redirect("off-system-import", pk=pk)
 
 

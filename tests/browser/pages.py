@@ -195,6 +195,7 @@ NOT_WALKED = {
     "evidence",
     "evidence-pack-file",
     "healthz",
+    "off-system-template",
     "register-due",
     "schema",
     "worker-template",
