@@ -1,10 +1,11 @@
 """The register of exceptions: who asked to pay over the cap, who answered, and what it came to."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from accounts import audit
@@ -74,6 +75,10 @@ def exception_register(
         )
     found = CapException.objects.visible_to(by).filter(**where.lookups()).with_money()
     return found.select_related("council__region", "job_role", "requested_by").order_by("-pk")
+
+
+def paid_in_all(found: CapExceptionQuerySet) -> Decimal:
+    return found.order_by().aggregate(paid=Sum("paid_over_cap", default=ZERO))["paid"] or ZERO
 
 
 def as_sheet(found: QuerySet[CapException]) -> Sheet:

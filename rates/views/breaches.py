@@ -24,6 +24,7 @@ from rates.breach_rules import OUTCOME_WORDS, BreachState
 from rates.forms import council_field, councils_in_reach
 from rates.models import Breach
 from rates.models.breaches import STATES
+from rates.money import ZERO
 from rates.reports.breaches import (
     CouncilSum,
     RegisterFilters,
@@ -81,12 +82,14 @@ class BreachList(Page):
         found = breach_register(by=self.user, where=where, today=today)
         if asks_for_a_file(request):
             return as_file(request, as_sheet(found, today), f"breaches-{today}")
+        sums = over_cap_sums(found)
         return self.page(
             form=form,
             rows=self.rows(found),
+            over=sum((each.approved + each.other for each in sums), ZERO),
             overdue=found.overdue(today).count(),
             today=today,
-            chart=chart_of(over_cap_sums(found), request.GET),
+            chart=chart_of(sums, request.GET),
         )
 
 

@@ -28,7 +28,7 @@ from rates.forms import council_field, councils_in_reach, year_starts_on
 from rates.models import CapException, ExceptionAnswer
 from rates.models.exceptions import ExceptionReason
 from rates.reports.exception_counts import exception_counts
-from rates.reports.exceptions import ExceptionFilters, as_sheet, exception_register
+from rates.reports.exceptions import ExceptionFilters, as_sheet, exception_register, paid_in_all
 from rates.views.answer import answered
 from rates.views.downloads import as_file, asks_for_a_file
 from rates.views.exception_form import AnswerForm, ExceptionForm
@@ -100,8 +100,10 @@ class ExceptionList(Page):
             form=form,
             may_request=allowed_somewhere(self.user, Permission.EXCEPTION_REQUEST),
             may_read=may_read,
+            may_drill=allowed_somewhere(self.user, Permission.SPEND_VIEW_WORKER),
             waiting=waiting_for(self.user),
             rows=None if found is None else self.rows(found),
+            paid=None if found is None else paid_in_all(found),
             counts=exception_counts(by=self.user, since=since, now=now),
             since=since,
             now=now,

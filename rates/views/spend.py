@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -17,7 +17,13 @@ from rates.reports.spend_sheet import sheet_of
 from rates.views.chart import chart_of
 from rates.views.downloads import as_file, asks_for_a_file
 
-TOTALS = ("minutes", "amount", "amount_at_cap", "over_cap_amount")
+TOTALS = {  # what is summed twice is named before its sum takes the name
+    "headroom": Sum(F("amount_at_cap") - F("amount") + F("over_cap_amount"), default=0),
+    "minutes": Sum("minutes", default=0),
+    "amount": Sum("amount", default=0),
+    "amount_at_cap": Sum("amount_at_cap", default=0),
+    "over_cap_amount": Sum("over_cap_amount", default=0),
+}
 
 
 class SpendPage(Page):
@@ -69,7 +75,7 @@ class SpendLines(SpendPage):
             return self.page()
         asked = self.form.asked()
         found = lines(by=self.user, **asked)
-        totals = found.order_by().aggregate(**{name: Sum(name, default=0) for name in TOTALS})
+        totals = found.order_by().aggregate(**TOTALS)
         return self.page(
             rows=self.rows(with_caps(found)),
             totals=totals,
