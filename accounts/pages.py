@@ -15,15 +15,16 @@ from django.shortcuts import render
 from django.views import View
 
 from accounts.errors import DomainError, NotPermitted
-from accounts.models import Membership, Role, User
+from accounts.models import Role, User
 from accounts.permissions import ROLE_PERMISSIONS, Permission
+from accounts.roles import memberships_of
 
 ROWS_PER_PAGE = 25
 Row = TypeVar("Row", bound=Model)
 
 
 def roles_of(user: User) -> frozenset[Role]:
-    held = Membership.objects.live().filter(user=user).values_list("role", flat=True)
+    held = (each.role for each in memberships_of(user))
     return frozenset(Role(role) for role in held)
 
 

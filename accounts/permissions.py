@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from accounts.errors import NotPermitted
-from accounts.models.people import Membership, Role, User
+from accounts.models.people import Role, User
 from accounts.models.places import Council, Region, Team
 from accounts.models.workers import Worker
+from accounts.roles import memberships_of
 
 
 class Permission(StrEnum):
@@ -246,8 +247,9 @@ class Reach:
 
 
 def reach_of(user: User, permission: Permission) -> Reach:
-    roles = [role for role, allowed in ROLE_PERMISSIONS.items() if permission in allowed]
-    held = list(Membership.objects.live().filter(user=user, role__in=roles))
+    held = [
+        each for each in memberships_of(user) if permission in ROLE_PERMISSIONS[Role(each.role)]
+    ]
     return Reach(
         councils=frozenset(m.council_id for m in held if m.council_id),
         teams=frozenset(m.team_id for m in held if m.team_id),
@@ -279,7 +281,7 @@ def require_somewhere(user: User, permission: Permission) -> None:
 
 def require_own(user: User, permission: Permission, worker: Worker) -> None:
     """Raise NotPermitted unless the user is this worker and their role allows it."""
-    allowed = Membership.objects.live().filter(user=user, role=Role.WORKER).exists()
+    allowed = any(each.role == Role.WORKER for each in memberships_of(user))
     if (
         worker.user_id != user.pk
         or not allowed

@@ -151,9 +151,9 @@ def test_audit_pages_stay_put_while_entries_are_added(look, api):
 def test_audit_asks_the_same_of_the_database_however_many_entries(
     look, people, liverpool, django_assert_num_queries
 ):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         look()
     for _ in range(20):
         audit.record("team.created", by=people.hr, at=liverpool, target=liverpool)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         look()
