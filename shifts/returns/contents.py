@@ -20,7 +20,7 @@ from shifts.returns.runs import Run, Varied, runs
 Row = dict[str, Any]
 Content = dict[str, Any]
 PROJECT_TEAM = "project_team"
-COSTS = ("spend", "on_costs", "expenses")
+COSTS = ("spend", "on_costs", "expenses", "outside")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,10 +31,11 @@ class Facts:
     breaches: list[Row]
     cost: Mapping[str, Mapping[str, str]]  # figures by the first day of the month
     uncovered: list[Row]  # timesheets with spend but no assignment that counts
+    outside: list[Row]  # payments that the ledger does not hold, by supplier
 
     @property
     def nothing(self) -> bool:
-        return not (self.assignments or self.breaches or self.cost)
+        return not (self.assignments or self.breaches or self.cost or self.outside)
 
 
 @dataclass(frozen=True)

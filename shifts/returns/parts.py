@@ -106,7 +106,13 @@ PARTS: Mapping[str, Part] = {
                 "week that they were worked out for.",
             ),
             Column("expenses", "money", "Paid outside the hourly rate, by the day spent."),
-            Column("total", "money", "The three together."),
+            Column(
+                "outside",
+                "money",
+                "Paid outside the system, as the council's payment files tell, by the first day "
+                "worked or else the day paid.",
+            ),
+            Column("total", "money", "The four together."),
         ),
     ),
     "notes": Part(

@@ -38,20 +38,31 @@ WITH asked AS MATERIALIZED (
     JOIN rates_spendline AS line ON line.host_council_id = asked.council_id
         AND line.worked_on >= asked.first AND line.worked_on < asked.after
         AND line.engagement = ANY (asked.engagements)
+), payments AS MATERIALIZED (
+    SELECT asked.place, payment.supplier, payment.standing, payment.counted_on, payment.amount
+    FROM asked
+    JOIN rates_offsystempayment AS payment ON payment.council_id = asked.council_id
+        AND payment.counted_on >= asked.first AND payment.counted_on < asked.after
+        AND payment.standing <> 'in_ledger'
 ), costs AS MATERIALIZED (
-    SELECT place, month, amount AS spend, 0.00 AS on_costs, 0.00 AS expenses FROM lines
+    SELECT place, month, amount AS spend, 0.00 AS on_costs, 0.00 AS expenses, 0.00 AS outside
+    FROM lines
     UNION ALL
-    SELECT asked.place, date_trunc('month', cost.pay_week)::date, 0.00, cost.amount, 0.00
+    SELECT asked.place, date_trunc('month', cost.pay_week)::date, 0.00, cost.amount, 0.00, 0.00
     FROM asked
     JOIN rates_oncostline AS cost ON cost.host_council_id = asked.council_id
         AND cost.pay_week >= asked.first AND cost.pay_week < asked.after
         AND cost.engagement = ANY (asked.engagements)
     UNION ALL
-    SELECT asked.place, date_trunc('month', expense.spent_on)::date, 0.00, 0.00, expense.amount
+    SELECT asked.place, date_trunc('month', expense.spent_on)::date, 0.00, 0.00,
+        expense.amount, 0.00
     FROM asked
     JOIN rates_expenseline AS expense ON expense.host_council_id = asked.council_id
         AND expense.spent_on >= asked.first AND expense.spent_on < asked.after
         AND expense.engagement = ANY (asked.engagements)
+    UNION ALL
+    SELECT place, date_trunc('month', counted_on)::date, 0.00, 0.00, 0.00, amount
+    FROM payments WHERE standing = 'outside'
 ), over AS MATERIALIZED (
     SELECT place, segment.decision_id, sum(over_cap_amount) AS over_cap
     FROM lines JOIN rates_decisionsegment AS segment ON segment.id = lines.segment_id
@@ -104,7 +115,8 @@ SELECT jsonb_build_object(
         WHERE over.place = asked.place),
     'cost', (SELECT coalesce(jsonb_object_agg(month, figures), '{}') FROM (
         SELECT month, jsonb_build_object('spend', sum(spend)::text,
-            'on_costs', sum(on_costs)::text, 'expenses', sum(expenses)::text) AS figures
+            'on_costs', sum(on_costs)::text, 'expenses', sum(expenses)::text,
+            'outside', sum(outside)::text) AS figures
         FROM costs WHERE costs.place = asked.place GROUP BY month) AS by_month),
     'uncovered', (SELECT coalesce(jsonb_agg(jsonb_build_object(
         'timesheet', timesheet_number, 'spend', spend::text) ORDER BY timesheet_number), '[]')
@@ -115,7 +127,14 @@ SELECT jsonb_build_object(
                 SELECT FROM counted WHERE counted.place = asked.place
                     AND counted.id = timesheet.assignment_id)
             GROUP BY lines.timesheet_number HAVING sum(lines.amount) <> 0
-        ) AS without)
+        ) AS without),
+    'outside', (SELECT coalesce(jsonb_agg(jsonb_build_object('supplier', supplier,
+        'standing', standing, 'payments', payments, 'amount', amount::text)
+        ORDER BY standing, supplier COLLATE "C"), '[]')
+        FROM (
+            SELECT supplier, standing, count(*) AS payments, sum(amount) AS amount
+            FROM payments WHERE payments.place = asked.place GROUP BY supplier, standing
+        ) AS by_supplier)
 )
 FROM asked ORDER BY place
 """

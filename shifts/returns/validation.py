@@ -41,6 +41,8 @@ TITLES = {
     "rate_without_basis": "Rate without a basis",
     "open_ended": "No last day",
     "cost_without_assignment": "Cost without an assignment",
+    "paid_outside": "Cost outside the system",
+    "payment_not_answered": "Payment not answered",
     "breach_without_sign_off": "Breach without sign-off",
     "not_answered": "Rule not answered",
     "answer_does_not_fit": "Answer does not fit the facts",
@@ -55,6 +57,7 @@ def problems_of(facts: Facts, entered: Entered) -> tuple[Problem, ...]:
         *of_the_whole(facts, entered),
         *of_assignments(facts.assignments),
         *(cost_without(each) for each in facts.uncovered),
+        *(paid_outside(each) for each in facts.outside),
         *(unsigned(each) for each in facts.breaches if not each["approved"]),
     )
 
@@ -180,6 +183,25 @@ def cost_without(timesheet: Row) -> Problem:
         field="spend",
         detail=f"£{timesheet['spend']} was posted, but no assignment of the quarter counts for it.",
         remedy="Correct the hours or the assignment; otherwise it is noted in the return.",
+    )
+
+
+def paid_outside(payments: Row) -> Problem:
+    """Those of one supplier; whether they are in the ledger may still be to be answered."""
+    sure = payments["standing"] == "outside"
+    count = payments["payments"]
+    supplier = payments["supplier"] or "suppliers without a name"
+    told = (
+        "paid outside the system" if sure else "not yet told to be in the ledger or outside it"
+    )
+    return Problem(
+        code="paid_outside" if sure else "payment_not_answered",
+        severity=WARN,
+        record=f"supplier:{supplier}",
+        field="amount",
+        detail=f"£{payments['amount']} in {count} payment{'' if count == 1 else 's'} to {supplier} "
+        f"{'is' if count == 1 else 'are'} {told}.",
+        remedy="Find the hours that were paid in the ledger; otherwise it is noted in the return.",
     )
 
 

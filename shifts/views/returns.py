@@ -218,14 +218,12 @@ def cost_chart(content: Content) -> BarChart:
     items = []
     for row in content["parts"]["cost"]:
         first = date.fromisoformat(f"{row['month']}-01")
+        spend = Decimal(row["spend"])
         asked = {"from": first, "to": month_after(first) - DAY, "council": content["council"]}
         items.append(
             Item(
                 label=f"{first:%B %Y}",
-                values=(
-                    Decimal(row["spend"]),
-                    Decimal(row["on_costs"]) + Decimal(row["expenses"]),
-                ),
+                values=(spend, Decimal(row["total"]) - spend),
                 href=f"{lines}?{urlencode(asked)}",
             )
         )
@@ -233,10 +231,10 @@ def cost_chart(content: Content) -> BarChart:
         items=items,
         title="Cost by month",
         by="Month",
-        series=("Hours at their rates", "On-costs and expenses"),
+        series=("Hours at their rates", "Everything else"),
         together_as="Total cost",
         unit=POUNDS,
-        source="approved hours, what they cost on top, and expenses.",
+        source="approved hours, what they cost on top, expenses, and payment files.",
     )
 
 

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry, Council, Registration, Team, Worker
 from rates.actions.ledger import post_spend, reverse_spend
-from rates.models import JobTitleMap, MemorandumVersion, SpendLine
+from rates.models import JobTitleMap, MemorandumVersion, OnCostLine, SpendLine
 from rates.reports.spend_against_cap import spend_against_cap
+from shifts.actions.timesheets import approve_timesheet
 from shifts.models import Assignment
 from shifts.reports.dfe_return import return_now, standings
 from shifts.reports.return_facts import Assembled, assembled
@@ -23,6 +25,7 @@ from tests.conftest import People
 from tests.factories import LONG_AGO, WorkerFactory, memorandum_in_force, weekdays
 from tests.rates.asking import work
 from tests.rates.excepting import approved_exception, approvers_of
+from tests.rates.off_system.conftest import Statement, statement
 from tests.refusals import guards_off
 from tests.shifts.building import (
     FRIDAY,
@@ -35,10 +38,12 @@ from tests.shifts.building import (
     leave_after,
     nights,
     proposed,
+    submitted,
 )
 from tests.shifts.returning import FOURTH, OVER, entered, frozen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memorandum")]
+__all__ = ["statement"]
 EARLY = datetime(2026, 6, 1, 8, tzinfo=UTC)
 SECOND, THIRD, FIRST_AFTER = (
     Quarter(date(2026, 4, 1)),
@@ -241,6 +246,31 @@ def test_cost_without_an_assignment_is_noted(people: People, team: Team) -> None
         Assignment.objects.filter(pk=made.pk).update(state="cancelled")
     notes = rows(team.council, FOURTH, "notes")
     assert [note["record"] for note in notes] == [f"timesheet:{sheet.pk}", "timesheet:999999"]
+
+
+def test_payments_outside_the_system_are_cost_and_noted(
+    statement: Statement, liverpool: Council
+) -> None:
+    statement.imported(statement.outside, statement.in_ledger, statement.unsure)
+    may = rows(liverpool, SECOND, "cost")[1]
+    assert (may["month"], may["spend"], may["outside"]) == ("2026-05", "228.75", "36.00")
+    assert may["total"] == "264.75"
+    noted = {each["problem"] for each in rows(liverpool, SECOND, "notes")}
+    assert {"paid_outside", "payment_not_answered"} <= noted
+    assert rows(liverpool, THIRD, "cost")[1]["outside"] == "0.00"
+
+
+def test_on_costs_and_expenses_are_figures_of_their_own(people: People, team: Team) -> None:
+    """A week of which the Monday is in September counts its on-costs there."""
+    made = placed(people, team, date(2026, 9, 28), date(2026, 10, 2))
+    sheet = submitted(made, date(2026, 9, 28))
+    approve_timesheet(by=people.manager, timesheet=sheet, now=OVER)
+    september = rows(team.council, THIRD, "cost")[2]
+    october = rows(team.council, FOURTH, "cost")[0]
+    on_costs = OnCostLine.objects.aggregate(sum=Sum("amount"))["sum"]
+    assert Decimal(september["on_costs"]) == on_costs > 0
+    assert october["on_costs"] == "0.00"
+    assert (september["spend"], october["spend"]) == ("697.50", "465.00")
 
 
 def test_breach_says_who_signed_it_off(people: People, team: Team, liverpool: Council) -> None:

@@ -49,6 +49,7 @@ def facts(*assignments: dict[str, Any], **changes: Any) -> Facts:
         "breaches": [],
         "cost": {"2026-10-01": {"spend": "232.50", "on_costs": "0.00"}} if assignments else {},
         "uncovered": [],
+        "outside": [],
     }
     return Facts(**normal | changes)
 

@@ -90,11 +90,12 @@ def test_cost_has_every_month_and_adds_up() -> None:
         "spend": "0.00",
         "on_costs": "0.00",
         "expenses": "0.00",
+        "outside": "0.00",
         "total": "0.00",
     }
     assert sheet_of(found, "cost").total == [
         "Total",
-        *map(Decimal, ("232.50", "0", "0", "232.50")),
+        *map(Decimal, ("232.50", "0", "0", "0", "232.50")),
     ]
 
 

@@ -77,6 +77,20 @@ def test_breach_without_sign_off_goes_along(exception: int | None, said: str) ->
     assert said in found.detail
 
 
+@pytest.mark.parametrize(
+    ("standing", "code", "said"),
+    [
+        ("outside", "paid_outside", "£36.00 in 1 payment to Acme is paid outside the system."),
+        ("to_answer", "payment_not_answered", "is not yet told"),
+    ],
+)
+def test_payments_outside_the_system_go_along(standing: str, code: str, said: str) -> None:
+    paid = {"supplier": "Acme", "standing": standing, "payments": 1, "amount": "36.00"}
+    found = only(problems_of(facts(assignment(), outside=[paid]), KEPT))
+    assert (found.code, found.record, found.blocks) == (code, "supplier:Acme", False)
+    assert said in found.detail
+
+
 def test_answer_that_does_not_fit() -> None:
     """An approved breach is over the cap all the same, but the exception was asked for."""
     approved = facts(assignment(), breaches=[breach(approved=True)])
