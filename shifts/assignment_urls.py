@@ -17,6 +17,7 @@ from shifts.api.assignments import (
     WithdrawAbsence,
     WithdrawVariation,
 )
+from shifts.api.leaving import LeaveBank
 from shifts.views.assignment_acts import (
     CancelBookingPage,
     EndPage,
@@ -25,6 +26,7 @@ from shifts.views.assignment_acts import (
     RatePage,
 )
 from shifts.views.assignments import AssignmentList, AssignmentPage
+from shifts.views.leaving import LeavePage
 from shifts.views.shift_acts import AbsencePage, CancelShiftPage, CoverShiftPage
 
 pages: list[URLPattern] = [
@@ -38,6 +40,7 @@ pages: list[URLPattern] = [
     path("shifts/<int:pk>/absence/", AbsencePage.as_view(), name="shift-absence"),
     path("shifts/<int:pk>/cancel/", CancelShiftPage.as_view(), name="shift-cancel"),
     path("shifts/<int:pk>/cover/", CoverShiftPage.as_view(), name="shift-cover"),
+    path("workers/<int:pk>/leave/", LeavePage.as_view(), name="worker-leave"),
 ]
 api: list[URLPattern] = [
     path("absences/<int:pk>/withdraw/", WithdrawAbsence.as_view(), name="api-absence-withdraw"),
@@ -63,4 +66,5 @@ api: list[URLPattern] = [
         WithdrawVariation.as_view(),
         name="api-variation-withdraw",
     ),
+    path("workers/<int:pk>/leave/", LeaveBank.as_view(), name="api-worker-leave"),
 ]

@@ -81,6 +81,7 @@ LOST: Address = lambda story: "/nowhere/"  # noqa: E731
 
 IN_TURNS = at("cascade", lambda story: story.cascade.pk)
 AGAIN: Address = lambda story: f"{NEW(story)}?from={story.held.booking_id}"  # noqa: E731
+LEAVE = at("worker-leave", lambda story: story.worker.pk)
 BLOCK = Route("offer-block", lambda story: [])
 SPENDING = {"spend": SPEND, "caps": CAPS, "cap": CAP, "decision": DECISION}
 PAGES: dict[str, dict[str, Address]] = {
@@ -110,6 +111,7 @@ PAGES: dict[str, dict[str, Address]] = {
         "workers": WORKERS,
         "worker-passport": WORKER_PASSPORT,
         "worker-clear": CLEAR,
+        "worker-leave": LEAVE,
         "claim": CLAIM,
         "credential-record": record("dbscheck"),
         "employment": EMPLOYMENT,
@@ -157,6 +159,7 @@ PAGES: dict[str, dict[str, Address]] = {
         "outside-work-new": at("outside-work-new"),
         "timesheet-waiting": WAITING,
         "passport": PASSPORT,
+        "worker-leave": LEAVE,
         "passport-add": add("employmentspell"),
         "own-employment": at("own-employment"),
         "own-post": POST,
