@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
@@ -91,6 +92,7 @@ def submit_claim(
         body=f"{worker} says that they hold this: {claim}. See the original, then verify it or"
         " say why not. It is on their passport, under “Waiting to be checked”.",
         target=claim,
+        path=reverse("claim", args=[claim.pk]),
         now=now,
     )
     record(claim, "claim.submitted", worker.employing_council, by)
@@ -172,6 +174,7 @@ def tell(claim: CredentialClaim, body: str, now: datetime) -> None:
         subject=f"Your passport: {claim}",
         body=body,
         target=claim,
+        path=reverse("passport"),
         now=now,
     )
 

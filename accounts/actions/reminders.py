@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
@@ -63,6 +64,7 @@ def digest(about: models.Model, reader: User, found: Sequence[Ending], now: date
         body=body_of(new, own),
         target=about,
         event=str(today),
+        path=reverse("passport" if own else "workers"),
         now=now,
     )
     return True

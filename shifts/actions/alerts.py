@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Min, Q, QuerySet
 from django.db.models.functions import Lower
+from django.urls import reverse
 
 from accounts import audit
 from accounts.actions.notices import give_notice
@@ -106,5 +107,6 @@ def say(alert: RegisterAlert, to: Iterable[User], text: str, now: datetime) -> N
         subject=f"{name} {SAID[alert.status]}",
         body=f"{name} {SAID[alert.status]}. {text}\n\n{to_do}",
         target=alert,
+        path=reverse("assignments"),
         now=now,
     )

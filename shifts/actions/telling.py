@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions.notices import give_notice
@@ -22,6 +23,7 @@ def tell_of_offers(offers: Iterable[Offer], *, now: datetime) -> None:
             subject=f"Work is offered to you: {offer.booking}",
             body=offered(offer.booking, offer.expires_at),
             target=offer,
+            path=reverse("offer", args=[offer.pk]),
             now=now,
         )
 
@@ -37,6 +39,7 @@ def tell_of_tier(
             subject=f"Work is offered to you: {booking}",
             body=offered(booking, offers[0].expires_at),
             target=tier,
+            path=reverse("offers"),
             now=now,
         )
     give_notice(
@@ -45,6 +48,7 @@ def tell_of_tier(
         subject=f"{TIER_WORDS[Tier(tier.kind)]}: asked about {booking}",
         body=f"{about(booking)}\n\n{len(offers)} offers were sent.\n",
         target=tier,
+        path=reverse("cascade", args=[tier.cascade_id]),
         now=now,
     )
 
@@ -58,6 +62,7 @@ def tell_filled(booking: Booking, offers: Sequence[Offer], *, now: datetime) -> 
         subject=f"Someone else took the work: {booking}",
         body=f"{about(booking)}\n\nThe last place is taken. Nothing is expected of you.\n",
         target=taken or booking,
+        path=reverse("offers"),
         now=now,
     )
 
@@ -69,6 +74,7 @@ def tell_withdrawn(offer: Offer, *, now: datetime) -> None:
         subject=f"An offer is taken back: {offer.booking}",
         body=f"{about(offer.booking)}\n\nThe council says why: {offer.withdraw_reason}\n",
         target=offer,
+        path=reverse("offer", args=[offer.pk]),
         now=now,
     )
 
@@ -84,6 +90,7 @@ def tell_expired(offers: Sequence[Offer], *, now: datetime) -> None:
         body=f"{about(first.booking)}\n\nThese did not answer: {names}.\n"
         "You can offer it to them again from the page of the booking.\n",
         target=first,
+        path=reverse("booking", args=[first.booking_id]),
         now=now,
     )
 
@@ -97,6 +104,7 @@ def tell_sign_off_needed(cascade: Cascade, booking: Booking, *, now: datetime) -
         body=f"{about(booking)}\n\nEveryone in the pool was asked, and a place is still free. "
         "An approver of the council decides whether agencies may be asked.\n",
         target=cascade,
+        path=reverse("cascade", args=[cascade.pk]),
         now=now,
     )
 
@@ -109,6 +117,7 @@ def tell_released(cascade: Cascade, booking: Booking, *, now: datetime) -> None:
         body=f"{about(booking)}\n\n{cascade.signed_off_by} signed it off: "
         f"{cascade.sign_off_reason}\nBook it with an agency engagement from its page.\n",
         target=cascade,
+        path=reverse("booking", args=[booking.pk]),
         now=now,
     )
 

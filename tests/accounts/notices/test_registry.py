@@ -52,3 +52,20 @@ def test_no_kind_is_put_together() -> None:
     kinds = [each.value for call in telling() for each in call.keywords if each.arg == "kind"]
     assert kinds
     assert not [ast.unparse(kind) for kind in kinds if isinstance(kind, ast.JoinedStr)]
+
+
+# Those that lead nowhere, each with the reason why not.
+WITHOUT_A_PAGE: dict[str, str] = {}
+
+
+def test_every_kind_leads_to_its_page() -> None:
+    """Or it is named above: the inbox and the e-mail take their reader to what it is about."""
+    bare = [
+        ast.unparse(call)
+        for call in telling()
+        if ast.unparse(call.func) == "give_notice"
+        and "path" not in {each.arg for each in call.keywords}
+    ]
+    named = {kind for kind in KINDS if any(kind in call for call in bare)}
+    assert named == set(WITHOUT_A_PAGE)
+    assert len(bare) == len(WITHOUT_A_PAGE), bare
