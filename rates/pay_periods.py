@@ -38,6 +38,10 @@ class TermsSpan:
         )
 
 
+def noon_of(day: date) -> datetime:
+    return datetime.combine(day, NOON, LONDON).astimezone(UTC)
+
+
 @dataclass(frozen=True, kw_only=True)
 class PayPeriod:
     """Approvals up to and at noon of the cut-off, London time, since the cut-off before."""
@@ -47,7 +51,7 @@ class PayPeriod:
 
     @property
     def closes_at(self) -> datetime:
-        return datetime.combine(self.cut_off_on, NOON, LONDON).astimezone(UTC)
+        return noon_of(self.cut_off_on)
 
     @property
     def name(self) -> str:

@@ -18,6 +18,8 @@ from rates.api.titles import (
 from rates.api.transparency import PayLadder as PayLadderApi
 from rates.api.transparency import PayTransparency as PayTransparencyApi
 from rates.api.what_if import CancelWhatIf, RestartWhatIf, WhatIfDetail, WhatIfs
+from rates.pay_urls import api as pay_api
+from rates.pay_urls import pages as pay_pages
 from rates.views.awards import AwardImport, AwardList, AwardPage, SpineNew
 from rates.views.back_pay import BackPayList, BackPayPage
 from rates.views.breaches import BreachList, BreachPage
@@ -100,6 +102,7 @@ pages: list[URLPattern] = [
     path("breaches/<int:pk>/", BreachPage.as_view(), name="breach"),
     path("what-ifs/", WhatIfList.as_view(), name="what-ifs"),
     path("what-ifs/<int:pk>/", WhatIfPage.as_view(), name="what-if"),
+    *pay_pages,
     *workforce_pages,
 ]
 TITLE = "job-titles/<int:pk>/"
@@ -227,5 +230,6 @@ api: list[URLPattern] = [
         spend.SpendLines.as_view(),
         name="api-spend-against-cap-lines",
     ),
+    *pay_api,
     *workforce_api,
 ]

@@ -30,6 +30,7 @@ from accounts.uploads import upload_of
 from rates.actions.breaches import explain_breach
 from rates.actions.evidence_packs import ask_for_pack, fail_pack
 from rates.actions.ledger import keep_months, priced
+from rates.actions.payroll import make_payroll_run
 from rates.actions.what_if import ask_what_if, fail_what_if
 from rates.clauses import defaults
 from rates.evidence.quarters import quarters_back
@@ -52,6 +53,7 @@ from rates.models.memoranda import VersionState
 from rates.pack_store import place_of
 from shifts.actions.returns import save_answers, submit_return
 from shifts.actions.templates import keep_as_template
+from shifts.actions.timesheets import approve_timesheet
 from shifts.models import (
     Absence,
     Approach,
@@ -86,6 +88,7 @@ from tests.rates.off_system import made as off_system
 from tests.rates.recharges import made as recharges
 from tests.rates.statements import unjudged
 from tests.shifts.building import (
+    AFTER,
     FRIDAY,
     MONDAY,
     absent,
@@ -657,6 +660,24 @@ def supervised(world: World) -> dict[str, Any]:
     return {"pk": supervision.pk}
 
 
+def paid(world: World) -> str:
+    """The submitted week is approved, and so paid in the period that has closed by now."""
+    approve_timesheet(by=world.people.hr, timesheet=world.submitted, now=AFTER)
+    return "2026-10-21"
+
+
+def payslip_of_worker(world: World) -> dict[str, Any]:
+    return {"pk": world.people.worker.pk, "period": paid(world)}
+
+
+def payroll_run(world: World) -> dict[str, Any]:
+    cut_off_on = date.fromisoformat(paid(world))
+    run = make_payroll_run(
+        by=world.people.hr, council=world.team.council, cut_off_on=cut_off_on, now=TODAY
+    )
+    return {"pk": run.pk}
+
+
 def claimed_expense(world: World) -> dict[str, Any]:
     expense = Expense.objects.create(
         timesheet=world.filled_in,
@@ -813,6 +834,14 @@ ABOUT: dict[str, Make] = {
         "pk": world.filled_in.pk,
         "entry": world.filled_in.entries.earliest("worked").pk,
     },
+    "api-payroll-run": payroll_run,
+    "api-payroll-run-csv": payroll_run,
+    "payroll-file": payroll_run,
+    "payroll-run": payroll_run,
+    "payslip": lambda world: {"period": paid(world)},
+    "pension-new": lambda world: {"pk": world.people.worker.pk},
+    "worker-pay": lambda world: {"pk": world.people.worker.pk},
+    "worker-payslip": payslip_of_worker,
     "api-timesheet-expense": claimed_expense,
     "api-timesheet-expenses": pk_of("filled_in"),
     "api-timesheet-submit": pk_of("filled_in"),
@@ -1198,6 +1227,13 @@ SENT: dict[str, Make] = {
     "POST version-join": lambda world: signature(world, joins_on="2026-11-01"),
     "POST version-new": lambda world: typed_terms(world),
     "POST version-sign": lambda world: signature(world),
+    "POST api-payroll-runs": lambda world: {"council": "E08000012", "cut_off_on": paid(world)},
+    "POST payroll": lambda world: {"cut_off_on": paid(world)},
+    "POST pension-new": lambda world: {
+        "scheme": "lgps",
+        "employer_percent": "18",
+        "starts_on": "1/11/2026",
+    },
     "POST api-timesheet-expenses": lambda world: PARKING | {"spent_on": "2026-10-19"},
     "POST timesheet": lambda world: {"approve": ""},
     "POST timesheet-expenses": lambda world: PARKING | {"spent_on": "19/10/2026", "add": "1"},

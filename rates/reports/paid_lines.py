@@ -14,7 +14,6 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from rates.charge import OnCost
 from rates.models import ExpenseLine, OnCostLine, PayrollLine, SpendLine
 from rates.models.on_costs import BANK
-from rates.pay_periods import PayCalendar, PayPeriod
 
 HOURS, HOLIDAY, EXPENSE = "hours", "holiday", "expense"
 Row = TypeVar("Row", bound=Model)
@@ -45,6 +44,16 @@ class PaidLine:
     correction: bool
     timesheet_number: int
     posted_at: datetime
+
+    @property
+    def time(self) -> int:
+        """Minutes, above zero also where they go back."""
+        return abs(self.minutes or 0)
+
+    @property
+    def pounds_an_hour(self) -> Decimal | None:
+        """Of hours; the rate of holiday pay is a share."""
+        return self.rate if self.kind == HOURS else None
 
 
 def paid_lines(*, waiting: bool = False, **where: Any) -> list[PaidLine]:
@@ -132,9 +141,3 @@ def common(line: SpendLine | OnCostLine | ExpenseLine) -> dict[str, Any]:
         "timesheet_number": line.timesheet_number,
         "posted_at": line.posted_at,
     }
-
-
-def in_period(
-    lines: Iterable[PaidLine], calendar: PayCalendar, period: PayPeriod
-) -> list[PaidLine]:
-    return [line for line in lines if calendar.period_at(line.posted_at) == period]

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
 from accounts.models import RegisterCheck, WorkerImport
+from rates.models import SpendLine
+from rates.reports.pay_calendar import calendar_of
 from tests.browser.story import Story
 
 Address = Callable[[Story], str]
@@ -77,6 +80,12 @@ def record(kind: str) -> Route:
     return Route("credential-record", lambda story: [story.worker.pk, kind])
 
 
+def cut_off(story: Story) -> date:
+    """Of the worker's first week, approved on the Monday after it."""
+    first = SpendLine.objects.filter(worker=story.worker).earliest("posted_at").posted_at
+    return calendar_of(story.worker.employing_council_id).period_at(first).cut_off_on
+
+
 LOST: Address = lambda story: "/nowhere/"  # noqa: E731
 
 IN_TURNS = at("cascade", lambda story: story.cascade.pk)
@@ -107,6 +116,13 @@ PAGES: dict[str, dict[str, Address]] = {
         "shift-absence": ABSENCE,
         "booking-cancel": CANCEL,
         "timesheets": TIMESHEETS,
+        "payroll": at("payroll"),
+        "payroll-run": at("payroll-run", lambda story: story.paid.pk),
+        "worker-pay": at("worker-pay", lambda story: story.worker.pk),
+        "worker-payslip": Route(
+            "worker-payslip", lambda story: [story.worker.pk, cut_off(story).isoformat()]
+        ),
+        "pension-new": at("pension-new", lambda story: story.worker.pk),
         "lines": LINES,
         "workers": WORKERS,
         "worker-passport": WORKER_PASSPORT,
@@ -154,6 +170,8 @@ PAGES: dict[str, dict[str, Address]] = {
         "calendars": at("calendars"),
         "timesheets": TIMESHEETS,
         "timesheet": DRAFT,
+        "pay": at("pay"),
+        "payslip": Route("payslip", lambda story: [cut_off(story).isoformat()]),
         "timesheet-expenses": at("timesheet-expenses", lambda story: story.draft.pk),
         "working-time": at("working-time"),
         "outside-work-new": at("outside-work-new"),
@@ -199,6 +217,7 @@ NOT_WALKED = {
     "evidence-pack-file",
     "healthz",
     "off-system-template",
+    "payroll-file",
     "register-due",
     "schema",
     "worker-template",

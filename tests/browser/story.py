@@ -24,9 +24,11 @@ from rates.actions.memoranda import (
     draft_version,
     sign_version,
 )
+from rates.actions.payroll import make_payroll_run
 from rates.caps import Basis
-from rates.models import CapDecision, EvidencePack, MemorandumVersion
+from rates.models import CapDecision, EvidencePack, MemorandumVersion, PayrollRun
 from rates.models.memoranda import Scope
+from rates.reports.pay_calendar import calendar_of
 from shifts.actions.cascades import advance_cascades, start_cascade
 from shifts.actions.offers import accept_offer, send_offers
 from shifts.actions.timesheets import approve_timesheet, open_timesheet, submit_timesheet
@@ -72,6 +74,7 @@ class Story:
     version: MemorandumVersion
     claim: CredentialClaim
     pack: EvidencePack
+    paid: PayrollRun
 
     @property
     def people(self) -> dict[str, User]:
@@ -116,6 +119,7 @@ def tell(clock: Clock) -> Story:
         approver=user_with(Role.APPROVER, liverpool, full_name="Aisha Khan"),
         lead=lead,
         pack=as_made(lead, liverpool.region),
+        paid=handed_to_payroll(hr, liverpool),
         auditor=user_with(Role.AUDITOR, liverpool.region, full_name="Tom Ellis"),
         worker=grace,
         team=team,
@@ -129,6 +133,12 @@ def tell(clock: Clock) -> Story:
         version=version,
         claim=passport_kept(grace, hr, other_hr),
     )
+
+
+def handed_to_payroll(hr: User, council: Council) -> PayrollRun:
+    """The last period that closed before this morning."""
+    closed = calendar_of(council.pk).last_closed(TODAY)
+    return make_payroll_run(by=hr, council=council, cut_off_on=closed.cut_off_on, now=TODAY)
 
 
 def passport_kept(worker: Worker, hr: User, other_hr: User) -> CredentialClaim:

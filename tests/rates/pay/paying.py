@@ -10,7 +10,7 @@ from accounts.models import Council, Team, User, Worker
 from rates.models import PensionMembership
 from rates.pay_periods import PayPeriod
 from rates.reports.paid_lines import PaidLine
-from rates.reports.payslips import Payslip, payslip
+from rates.reports.payslips import Payslip, payslips
 from shifts.actions.timesheets import approve_timesheet
 from shifts.calendar import monday_of
 from shifts.models import Timesheet
@@ -53,7 +53,10 @@ def member(worker: Worker, by: User, **changes: Any) -> PensionMembership:
 
 def slip_of(people: People, council: Council, period: PayPeriod = PERIOD) -> Payslip:
     worker = people.worker
-    return payslip(by=worker.user, worker=worker, council=council, period=period, own=True)
+    found = payslips(by=worker.user, worker=worker, cut_off_on=period.cut_off_on)
+    (slip,) = [each for each in found if each.council == council]
+    assert slip.period == period
+    return slip
 
 
 def amounts(lines: list[PaidLine]) -> list[str]:
