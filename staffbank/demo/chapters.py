@@ -49,6 +49,7 @@ from staffbank.demo.setting_up import (
     tell_signed,
     tell_unapproved_titles,
 )
+from staffbank.demo.staffing import tell_staffing
 from staffbank.demo.world import World
 
 TOLD = "demonstration.told"
@@ -126,6 +127,7 @@ def over_the_cap(calendar: Calendar) -> Iterator[Chapter]:
 
 def lately(calendar: Calendar) -> Iterator[Chapter]:
     yield Chapter(clock(calendar.monday(0) - DAY, 15), "latest hours", tell_latest_hours)
+    yield Chapter(clock(calendar.yesterday, 9), "staffing", tell_staffing)
     yield Chapter(clock(calendar.yesterday, 11), "unapproved titles", tell_unapproved_titles)
     yield Chapter(clock(calendar.yesterday, 13), "proposed version", tell_proposed)
     yield Chapter(clock(calendar.yesterday, 16), "open bookings", tell_open_bookings)
