@@ -11,6 +11,7 @@ from rates.reports.savings.report import DEFAULT_GROUPS
 
 
 class SavingsForm(ReportForm):
+    unmarked = ("council", "job_role", "basis")
     usual_groups = DEFAULT_GROUPS
     group_names = {"council": "Council", "job_role": "Job role", "month": "Month"}
     basis = forms.ChoiceField(

@@ -76,7 +76,7 @@ def chart_of(report: Savings, *, may_drill: bool) -> BarChart:
             )
             for row in report.rows
         ],
-        title=f"Saved by bank work: {report.asked.basis.label.lower()}",
+        title=f"Saved by bank work: {report.asked.basis.label}",
         by="Bank work",
         series=["Against agency", "Against permanent"],
         unit=POUNDS,

@@ -10,7 +10,7 @@ from staffbank.demo.calendar import DAY, at_the_time, clock, first_of_month
 from staffbank.demo.story import STORY, CouncilTold
 from staffbank.demo.world import World
 
-POSTS_OF_ONE = 8  # permanent posts for each of what makes a council busy
+POSTS_OF_ONE = 5  # permanent posts for each of what makes a council busy
 PART_TIME = Decimal("0.93")  # of a full post, on average
 
 

@@ -11,13 +11,18 @@ SELECT council_id, month AS on_day, worker_id, team_id, NULL::bigint AS booking_
     full_time AS denominator, 0 AS persons
 FROM worked WHERE counted
 UNION ALL
+SELECT council_id, month, NULL, NULL, NULL, 'Agency, paid outside the system', {outside},
+    full_time, {persons}
+FROM outside
+UNION ALL
 SELECT council_id, month, NULL, NULL, NULL, 'Permanent posts filled', 0, filled, 0 FROM counts
 """
 OF = "full-time months of agency, bank and permanent work"
 FULL_TIME = (
     "A month’s hours of work ÷ the hours a full-time member of staff is contracted for: the"
     " council’s weekly hours for the job role (37 where it has recorded none) × the days of the"
-    " month ÷ 7. Permanent staff count by their filled posts."
+    " month ÷ 7. Agency work is what was booked here, and what was paid outside the system and says"
+    " its hours. Permanent staff count by their filled posts."
 )
 
 AGENCY_SHARE = Measure(
@@ -28,7 +33,7 @@ AGENCY_SHARE = Measure(
     counts="full-time months of agency work",
     of=OF,
     family="hours",
-    parts=SHARE.format(which="IN", agency=AGENCY),
+    parts=SHARE.format(which="IN", agency=AGENCY, outside="full_time", persons="person"),
 )
 BANK_SHARE = Measure(
     code="bank_share",
@@ -38,7 +43,7 @@ BANK_SHARE = Measure(
     counts="full-time months of bank work",
     of=OF,
     family="hours",
-    parts=SHARE.format(which="NOT IN", agency=AGENCY),
+    parts=SHARE.format(which="NOT IN", agency=AGENCY, outside="0", persons="0"),
 )
 CONTINUITY = Measure(
     code="continuity",

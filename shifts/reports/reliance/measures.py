@@ -58,6 +58,21 @@ worked AS (
         AND grade.job_role_id = summary.job_role_id AND grade.effective @> summary.month
     WHERE summary.month BETWEEN %(starts_on)s AND %(ends_on)s AND summary.minutes <> 0
     AND summary.host_council_id IN (SELECT id FROM seen)
+),
+outside AS (
+    SELECT payment.council_id, counts.month,
+        round(payment.hours / (coalesce(grade.weekly_hours, %(full_week)s)
+            * ((counts.month + interval '1 month')::date - counts.month) / 7), 4) AS full_time,
+        1.0 / count(*) OVER (
+            PARTITION BY payment.council_id,
+                coalesce(nullif(registration_number, ''), worker_name)) AS person
+    FROM rates_offsystempayment AS payment
+    JOIN counts ON counts.council_id = payment.council_id
+        AND counts.month = date_trunc('month', payment.counted_on)::date
+    LEFT JOIN rates_grade AS grade ON grade.council_id = payment.council_id
+        AND grade.job_role_id = payment.job_role_id AND grade.effective @> payment.counted_on
+    WHERE payment.standing = 'outside' AND payment.hours IS NOT NULL
+    AND payment.counted_on BETWEEN %(starts_on)s AND %(ends_on)s
 )
 """
 

@@ -226,7 +226,7 @@ def test_umbrella_is_worked_out_alike_in_sql(hours: str, threshold: str) -> None
 def test_savings_page(graded: Grade, people: People, client: Client) -> None:
     hr = signed_in(client, people.hr)
     page = check_sound(hr.get("/reports/savings/", ADDRESS))
-    assert "Saved by bank work: pay an hour (paye), in pounds" in page.text
+    assert "Saved by bank work: Pay an hour (PAYE), in pounds" in page.text
     assert "£5.77" in page.text
     assert "What it is compared with" in page.text
     address = next(link for link in page.links if "/savings/lines/?" in link)

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.errors import BadInput, NotPermitted
 from accounts.models import AuditEntry, Council, Team
-from rates.models import PublishedFigure
+from rates.actions.workforce import record_workforce
+from rates.models import MemorandumVersion, OffSystemPayment, PublishedFigure
 from rates.reports.sheets import as_csv
 from shifts.actions.timesheets import approve_timesheet
 from shifts.models import Assignment
@@ -18,9 +19,12 @@ from shifts.reports.reliance.report import Reliance, parts_behind, published_by,
 from shifts.reports.reliance.sheet import sheet_of
 from tests.conftest import People
 from tests.factories import TeamFactory, cleared_worker
+from tests.rates.off_system.conftest import Statement
+from tests.rates.workforce.counting import figures
 from tests.refusals import guards_off
 from tests.shifts.building import AFTER, FRIDAY, MONDAY, booked, days, held, submitted
 from tests.shifts.reports.reliance.conftest import (
+    NOVEMBER,
     OCTOBER,
     counted_october,
     joined,
@@ -120,6 +124,56 @@ def test_reliance_counts_changes_in_a_place(
     found = report(people.hr, liverpool)
     assert told(found.of("place_changes").own) == (1, 2, Decimal("0.50"))
     assert told(found.of("workers_a_place").own) == (3, 2, Decimal("1.50"))
+
+
+def test_reliance_counts_agency_work_paid_outside(
+    memorandum: MemorandumVersion, people: People, liverpool: Council
+) -> None:
+    """An hour of 37 a week × 31 days ÷ 7, by somebody whom the ledger does not know."""
+    statement = Statement(people, liverpool)
+    statement.imported(statement.outside)
+    may = date(2026, 5, 1)
+    record_workforce(
+        by=people.hr, council=liverpool, month=may, figures=figures(), now=NOVEMBER
+    )
+    found = report(people.hr, liverpool, first_month=may, last_month=may)
+    hours = Decimal(OffSystemPayment.objects.get().hours or 0)
+    full_time = (hours * 7 / (37 * 31)).quantize(Decimal("0.0001"))
+    assert full_time > 0
+    for code, expected in (("agency_share", full_time), ("bank_share", Decimal(0))):
+        own = found.of(code).own
+        assert told(own)[:2] == (expected, Decimal("101.50") + full_time)
+    parts, _ = parts_behind(
+        by=people.hr, measure=MEASURES["agency_share"], first_month=may, last_month=may
+    )
+    assert {each["what"] for each in parts} == {
+        "Agency, paid outside the system",
+        "Permanent posts filled",
+    }
+    assert report(people.auditor, first_month=may, last_month=may).of("agency_share").hides
+
+
+def test_reliance_one_worker_at_two_councils_is_hidden_in_each(
+    october: Team, people: People, wirral: Council, liverpool: Council
+) -> None:
+    """Without that, the region less one's own would tell of them."""
+    counted_october(people.other_hr, wirral)
+    week = MONDAY + timedelta(weeks=1)
+    there = held(
+        booked(
+            TeamFactory.create(council=wirral),
+            people.other_hr,
+            starts_on=week,
+            ends_on=FRIDAY + timedelta(weeks=1),
+        ),
+        people.worker,
+    )
+    approve_timesheet(
+        by=people.other_hr, timesheet=submitted(there, week), now=AFTER + timedelta(weeks=1)
+    )
+    found = report(people.hr, liverpool).of("bank_share")
+    assert [row.figure.hidden for row in found.rows] == [False, True]
+    assert found.region.hidden
 
 
 @pytest.mark.parametrize(
