@@ -14,6 +14,22 @@ CHAINS = """(
     SELECT 'region:' || code FROM accounts_region WHERE id = %(region)s
     UNION ALL SELECT 'council:' || gss_code FROM accounts_council WHERE region_id = %(region)s
 )"""
+# The quarter's end as a moment; what is said later is in the pack of a later quarter.
+UNTIL = "(%(after)s::date::timestamp AT TIME ZONE 'Europe/London')"
+# Those with a line over the cap in the quarter, and those that were followed up in it.
+BREACHES = f"""(
+    SELECT breach.* FROM rates_breach AS breach
+    WHERE breach.council_id IN {COUNCILS} AND (
+        breach.decision_id IN (
+            SELECT segment.decision_id FROM rates_spendline AS line
+            JOIN rates_decisionsegment AS segment ON segment.id = line.segment_id
+            WHERE line.worked_on >= %(first)s AND line.worked_on < %(after)s
+                AND NOT line.over_cap_amount = 0)
+        OR breach.id IN (
+            SELECT step.breach_id FROM rates_breachstep AS step
+            WHERE step.recorded_at < {UNTIL} AND step.recorded_at >=
+                (%(first)s::date::timestamp AT TIME ZONE 'Europe/London')))
+)"""
 VERSIONS = f"""(
     SELECT DISTINCT version.* FROM rates_memorandumversion AS version
     JOIN rates_signature AS signature ON signature.version_id = version.id
@@ -33,7 +49,12 @@ class Content:
 
 def content(name: str, sql: str, key: int = 1) -> Content:
     written = Template(sql).substitute(
-        councils=COUNCILS, quarter=QUARTER, chains=CHAINS, versions=VERSIONS
+        councils=COUNCILS,
+        quarter=QUARTER,
+        chains=CHAINS,
+        versions=VERSIONS,
+        breaches=BREACHES,
+        until=UNTIL,
     )
     return Content(f"{name}.csv", written, key)
 
@@ -59,7 +80,7 @@ CONTENTS = (
         "signatures",
         f"""
         SELECT signature.id, version_id AS version, council.gss_code AS council, office,
-            joins_on, {utc("signed_at")} AS signed_at,
+            joins_on, {utc("signed_at")} AS signed_at, signed_by_id AS signed_by,
             (SELECT leaves_on FROM rates_departure
              WHERE signature_id = signature.id AND leaves_on < %(after)s) AS leaves_on
         FROM rates_signature AS signature
@@ -67,6 +88,17 @@ CONTENTS = (
         WHERE version_id IN (SELECT id FROM $versions AS version)
             AND council.region_id = %(region)s AND (joins_on IS NULL OR joins_on < %(after)s)
         ORDER BY signature.id
+        """,
+    ),
+    content(
+        "parties",
+        """
+        SELECT party.id, version_id AS version, council.gss_code AS council
+        FROM rates_party AS party
+        JOIN accounts_council AS council ON council.id = party.council_id
+        WHERE version_id IN (SELECT id FROM $versions AS version)
+            AND council.region_id = %(region)s
+        ORDER BY party.id
         """,
     ),
     content(
@@ -129,6 +161,27 @@ CONTENTS = (
         """,
     ),
     content(
+        "breaches",
+        f"""
+        SELECT breach.id, council.gss_code AS council, decision_id AS decision,
+            version_id AS version, approved, first_worked_on,
+            {utc("detected_at")} AS detected_at
+        FROM $breaches AS breach
+        JOIN accounts_council AS council ON council.id = breach.council_id
+        ORDER BY breach.id
+        """,
+    ),
+    content(
+        "breach_steps",
+        f"""
+        SELECT step.id, breach_id AS breach, step.state, due_on,
+            {utc("recorded_at")} AS recorded_at, recorded_by_id AS recorded_by
+        FROM rates_breachstep AS step
+        WHERE breach_id IN (SELECT id FROM $breaches AS breach) AND recorded_at < $until
+        ORDER BY step.id
+        """,
+    ),
+    content(
         "spend_lines",
         f"""
         SELECT line.id, worked_on, host.gss_code AS host_council,
@@ -159,6 +212,22 @@ CONTENTS = (
             job_role_id COLLATE "C", worker_id, engagement COLLATE "C", basis COLLATE "C"
         """,
         key=8,
+    ),
+    content(
+        "on_cost_lines",
+        f"""
+        SELECT line.id, pay_week, employing.gss_code AS employing_council,
+            host.gss_code AS host_council, team_id AS team, job_role_id AS job_role,
+            worker_id AS worker, engagement, kind, per, line.scope, base, rate, threshold, due,
+            before, amount, reverses_id AS reverses, timesheet_number AS timesheet,
+            {utc("posted_at")} AS posted_at
+        FROM rates_oncostline AS line
+        JOIN accounts_council AS employing ON employing.id = line.employing_council_id
+        JOIN accounts_council AS host ON host.id = line.host_council_id
+        WHERE employing.region_id = %(region)s
+            AND pay_week >= %(first)s AND pay_week < %(after)s
+        ORDER BY line.id
+        """,
     ),
     content(
         "audit_entries",

@@ -15,7 +15,7 @@ from typing import IO, Any
 from rates.evidence.contents import CONTENTS
 from rates.evidence.readme import README, VERIFY
 
-SCHEMA = 1
+SCHEMA = 2
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 VERIFIER = Path(__file__).parent / "verifier"
 Blocks = Iterator[bytes]

@@ -29,13 +29,17 @@ What is in it
 -------------
 manifest.json          the hash of every file, and of the pack
 versions.csv           versions of memoranda in force in the quarter, with their clauses
-signatures.csv         which council signed which version, and when
+parties.csv            which councils were to sign each version, and with it its caps
+signatures.csv         which council signed which version, by what office, and when
 caps.csv               the most that may be paid for an hour, and how it was worked out
 decisions.csv          each answer to "may we pay this?", with all that it depends on
 exceptions.csv         leave to pay over the cap: who asked, and how far it goes
 exception_answers.csv  who answered, by office
+breaches.csv           each decision under which more was paid than the cap, approved or not
+breach_steps.csv       how each was followed up, step by step, until the end of the quarter
 spend_lines.csv        every line of the ledger: minutes, rate, cap, and what was over it
 spend_summary.csv      the same, added up by month
+on_cost_lines.csv      what was paid on top of hours, of the weeks that begin in the quarter
 audit_entries.csv      what was done, in chains that nobody can change unseen
 audit_heads.csv        where each chain stood each day, signed
 keys.csv               the public keys that signed

@@ -5,8 +5,11 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 
+from .breaches import check_breaches, check_steps
 from .judging import check_decisions
+from .on_costs import check_on_costs
 from .reading import Check, Failed, Pack, check_files
+from .signing import check_signatories
 from .spending import check_exceptions, check_lines, check_reversals, check_summary
 from .trail import check_chains, check_heads
 
@@ -14,11 +17,15 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Files and manifest", check_files),
     ("Audit chains", check_chains),
     ("Daily heads", check_heads),
+    ("Signatories", check_signatories),
     ("Decisions", check_decisions),
     ("Exceptions", check_exceptions),
     ("Spend lines", check_lines),
     ("Reversals", check_reversals),
     ("Summary", check_summary),
+    ("Breaches", check_breaches),
+    ("Steps", check_steps),
+    ("On-costs", check_on_costs),
 )
 
 

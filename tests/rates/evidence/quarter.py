@@ -1,4 +1,4 @@
-"""A quarter worth proving: work within the cap, work over it by exception, and a correction."""
+"""A quarter worth proving: work within the cap, over it by exception, corrected and followed up."""
 
 import shutil
 import sys
@@ -12,12 +12,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Council, Region, Team, User
+from rates.actions.breaches import discuss_breach, explain_breach
 from rates.actions.decisions import judge, store_decision
 from rates.actions.evidence_packs import ask_for_pack, make_pack
 from rates.actions.exceptions.using import excepted
 from rates.actions.ledger import post_spend, reverse_spend
+from rates.actions.on_costs import post_on_costs
 from rates.evidence.quarters import quarters_back
-from rates.models import CapDecision, EvidencePack, SpendLine
+from rates.models import Breach, CapDecision, EvidencePack, SpendLine
 from rates.pack_store import place_of
 from tests.conftest import People
 from tests.rates.asking import asked, stored, work
@@ -43,6 +45,26 @@ def worked(people: People, team: Team) -> None:
     ]
     post_spend(by=people.manager, lines=lines)
     corrected(people, "shift:2")
+    paid_on_top(people)
+    followed_up(people)
+
+
+def paid_on_top(people: People) -> None:
+    """On-costs of the week that the exception was for: an hour at £36.00, and one minute."""
+    post_on_costs(
+        by=people.manager,
+        worker=people.worker,
+        timesheet_number=1,
+        pay_week=FIRST,
+        week=[1],
+        now=timezone.now(),
+    )
+
+
+def followed_up(people: People) -> None:
+    breach, said = Breach.objects.get(), "It was explained, and agreed."
+    explain_breach(by=people.hr, breach=breach, words=said, now=timezone.now())
+    discuss_breach(by=people.approver, breach=breach, words=said, now=timezone.now())
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,7 @@ def change(folder: Path, name: str, edit: Edit) -> None:
     file = folder / name
     with file.open(newline="") as kept:
         rows = list(csv.DictReader(kept))
-    columns = list(rows[0])
+    columns = list(rows[0])  # every file has one
     edit(rows)
     with file.open("w", newline="") as kept:
         writer = csv.DictWriter(kept, columns, lineterminator="\n")
@@ -92,44 +93,71 @@ def without(row: int) -> Edit:
     return lambda rows: rows.pop(row)
 
 
-@pytest.mark.parametrize(
-    ("name", "edit", "found"),
-    [
-        ("audit_entries.csv", put("verb", "team.closed", 2), "is not what was signed"),
-        ("audit_entries.csv", put("entry_hash", "a" * 64), "does not follow the entry before"),
-        ("audit_entries.csv", without(1), "is missing"),
-        (
-            "audit_heads.csv",
-            put("signature", "a" * 128, 1),
-            "is not signed by a key of the pack",
-        ),
-        ("audit_heads.csv", without(2), "does not follow the head of the day before"),
-        ("audit_heads.csv", without(-1), "has no head of the quarter's last day"),
-        ("keys.csv", put("public_key", "a" * 64), "is not signed by a key of the pack"),
-        ("decisions.csv", put("verdict", "over"), "its inputs come to within"),
-        ("decisions.csv", put("digest", "a" * 64), "it has another digest"),
-        ("decisions.csv", put("hourly_rate", "29.00"), "its columns differ from its inputs"),
-        ("caps.csv", put("hourly_rate", "40.00"), "is another in caps.csv"),
-        ("exception_answers.csv", without(0), "it is approved without the"),
-        ("exception_answers.csv", put("approves", "f"), "it is approved without the"),
-        ("exceptions.csv", put("required_offices", "[]"), "names an office that was not asked"),
-        ("spend_lines.csv", put("amount", "1.00"), "its amounts are not its minutes"),
-        ("spend_lines.csv", put("over_cap_amount", "0.00", 2), "its amounts are not"),
-        ("spend_lines.csv", put("worked_on", "2026-12-01"), "does not hold on 2026-12-01"),
-        ("spend_lines.csv", put("segment", "0"), "is not in the pack"),
-        ("spend_lines.csv", without(1), "taken back, is not here"),
-        ("spend_lines.csv", put("minutes", "-61", 3), "its amounts are not its minutes"),
-        ("spend_lines.csv", put("reverses", "", 3), ""),
-        ("spend_lines.csv", without(0), "not its lines"),
-        ("spend_summary.csv", put("amount", "1.00"), "not its lines"),
-        ("spend_summary.csv", without(0), "is missing"),
-    ],
-)
-def test_a_careful_hand_is_found(folder: Path, name: str, edit: Edit, found: str) -> None:
-    change(folder, name, edit)
-    said = failures(folder)
-    assert all(not line.startswith("FAIL  Files") for line in said)
-    assert not found or any(found in line for line in said), said
+CAREFUL: list[tuple[str, Edit, str]] = [
+    ("audit_entries.csv", put("verb", "team.closed", 2), "is not what was signed"),
+    ("audit_entries.csv", put("entry_hash", "a" * 64), "does not follow the entry before"),
+    ("audit_entries.csv", without(1), "is missing"),
+    (
+        "audit_heads.csv",
+        put("signature", "a" * 128, 1),
+        "is not signed by a key of the pack",
+    ),
+    ("audit_heads.csv", without(2), "does not follow the head of the day before"),
+    ("audit_heads.csv", without(-1), "has no head of the quarter's last day"),
+    ("keys.csv", put("public_key", "a" * 64), "is not signed by a key of the pack"),
+    ("decisions.csv", put("verdict", "over"), "its inputs come to within"),
+    ("decisions.csv", put("digest", "a" * 64), "it has another digest"),
+    ("decisions.csv", put("hourly_rate", "29.00"), "its columns differ from its inputs"),
+    ("caps.csv", put("hourly_rate", "40.00"), "is another in caps.csv"),
+    ("exception_answers.csv", without(0), "it is approved without the"),
+    ("exception_answers.csv", put("approves", "f"), "it is approved without the"),
+    ("exceptions.csv", put("required_offices", "[]"), "names an office that was not asked"),
+    ("spend_lines.csv", put("amount", "1.00"), "its amounts are not its minutes"),
+    ("spend_lines.csv", put("over_cap_amount", "0.00", 2), "its amounts are not"),
+    ("spend_lines.csv", put("worked_on", "2026-12-01"), "does not hold on 2026-12-01"),
+    ("spend_lines.csv", put("segment", "0"), "is not in the pack"),
+    ("spend_lines.csv", without(1), "taken back, is not here"),
+    ("spend_lines.csv", put("minutes", "-61", 3), "its amounts are not its minutes"),
+    ("spend_lines.csv", put("reverses", "", 3), ""),
+    ("spend_lines.csv", without(0), "not its lines"),
+    ("spend_summary.csv", put("amount", "1.00"), "not its lines"),
+    ("spend_summary.csv", without(0), "is missing"),
+    ("signatures.csv", without(2), "it was to sign, and its signature is not"),
+    ("signatures.csv", put("joins_on", "2026-10-31", 2), "once the version was in force"),
+    ("caps.csv", put("version", "0"), "is of a version that is not in the pack"),
+    ("caps.csv", put("council", "E08000003"), "E08000003 never signed its version"),
+    ("breaches.csv", put("decision", "0"), "is over the cap without a breach"),
+    ("breaches.csv", put("council", "E08000015"), "is another council's"),
+    ("breaches.csv", put("approved", "f"), "does not say what it says of approval"),
+    ("breach_steps.csv", without(0), "does not go from detected to discussed"),
+    ("breach_steps.csv", put("state", "explained", 1), "from explained to explained"),
+    ("breach_steps.csv", put("breach", "0"), "its breach is not in the pack"),
+    ("breach_steps.csv", put("recorded_at", "2026-01-01", 1), "before the step before it"),
+    ("on_cost_lines.csv", put("due", "1.00"), "is not its rate of its base"),
+    ("on_cost_lines.csv", put("base", "1000.00"), "is not its rate of its base"),
+    ("on_cost_lines.csv", put("before", "1.00"), "does not go on from the lines before"),
+    ("on_cost_lines.csv", put("reverses", "1"), "does not take back the line before"),
+]
+
+
+def test_a_careful_hand_is_found(folder: Path, tmp_path: Path) -> None:
+    """One pack, changed in one place at a time."""
+    for name, edit, found in CAREFUL:
+        changed = shutil.copytree(folder, tmp_path / "changed")
+        change(changed, name, edit)
+        said = failures(changed)
+        assert all(not line.startswith("FAIL  Files") for line in said)
+        assert not found or any(found in line for line in said), (name, found, said)
+        shutil.rmtree(changed)
+
+
+def test_a_cap_of_a_version_that_was_joined_later_or_never_is_found(folder: Path) -> None:
+    """Whoever hides that a council was to sign is found by what was decided for it."""
+    change(folder, "parties.csv", lambda rows: rows.clear())
+    change(folder, "signatures.csv", put("joins_on", "2026-10-31", 2))
+    assert "joined its version later" in failures(folder)[0]
+    change(folder, "signatures.csv", without(2))
+    assert "E08000012 never signed" in failures(folder)[0]
 
 
 def test_two_answers_of_one_person_are_found(folder: Path) -> None:
