@@ -85,6 +85,7 @@ from shifts.views.objections import (
 from shifts.views.offers import OfferList, OfferPage
 from shifts.views.placements import PlacementList, PlacementPage
 from shifts.views.rests import RestList, RestPage
+from shifts.views.search import Search
 from shifts.views.templates import TemplateKeep, TemplateList
 from shifts.views.title_flags import TitleFlagsPage
 from shifts.views.vacancies import VacantPost
@@ -140,6 +141,7 @@ pages: list[URLPattern] = [
     path("offers/<int:pk>/withdraw/", OfferWithdraw.as_view(), name="offer-withdraw"),
     path("reports/fairness/", FairnessPage.as_view(), name="fairness"),
     path("reports/title-flags/", TitleFlagsPage.as_view(), name="title-flags"),
+    path("search/", Search.as_view(), name="search"),
     path("work/", WorkPage.as_view(), name="work"),
     path("compensatory-rest/", RestList.as_view(), name="rests"),
     path("compensatory-rest/<int:pk>/", RestPage.as_view(), name="rest"),

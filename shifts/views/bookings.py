@@ -25,6 +25,7 @@ from shifts.actions.bookings import Request, create_booking
 from shifts.actions.templates import same_as
 from shifts.forms.bookings import FOR_THE_RATE, IN_PATTERN, BookingForm, Week, request_from
 from shifts.models import Assignment, Booking, Offer
+from shifts.reports.search import teams_of
 from shifts.states import BookingState, OfferState
 from shifts.views.prefill import Known, known_from
 from shifts.views.quotes import exception_wanted, rate_answer
@@ -41,10 +42,16 @@ class BookingList(Page):
         found = Booking.objects.visible_to(self.user)
         if state in list(BookingState):
             found = found.filter(state=state)
+        teams = list(teams_of(self.user))
+        team = next((each for each in teams if str(each.pk) == request.GET.get("team")), None)
+        if team:
+            found = found.filter(team=team)
         return self.page(
             rows=self.rows(with_counts(found.order_by("-id"))),
             state=state,
             states=list(BookingState),
+            team=team,
+            teams=teams,
             may_book=allowed_somewhere(self.user, Permission.BOOKING_CREATE),
             may_offer=allowed_somewhere(self.user, Permission.OFFER_SEND),
         )

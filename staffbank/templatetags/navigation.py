@@ -8,7 +8,8 @@ from django import template
 from django.conf import settings
 
 from accounts.models import Notice, User
-from accounts.pages import roles_of
+from accounts.pages import allowed_somewhere, roles_of
+from accounts.permissions import Permission
 from staffbank.menu import Menu, menu_of
 
 register = template.Library()
@@ -19,6 +20,11 @@ MOST_COUNTED = 99
 @register.simple_tag
 def menu(user: User, path: str) -> Menu:
     return menu_of(roles_of(user), path)
+
+
+@register.simple_tag
+def may_search(user: User) -> bool:
+    return allowed_somewhere(user, Permission.BOOKING_VIEW)
 
 
 @register.simple_tag

@@ -92,11 +92,13 @@ IN_TURNS = at("cascade", lambda story: story.cascade.pk)
 AGAIN: Address = lambda story: f"{NEW(story)}?from={story.held.booking_id}"  # noqa: E731
 LEAVE = at("worker-leave", lambda story: story.worker.pk)
 BLOCK = Route("offer-block", lambda story: [])
+SEARCH = Route("search", lambda story: [], "?q=a")
 SPENDING = {"spend": SPEND, "caps": CAPS, "cap": CAP, "decision": DECISION}
 PAGES: dict[str, dict[str, Address]] = {
     "hr": {
         "home": HOME,
         "bookings": BOOKINGS,
+        "search": SEARCH,
         "booking-new": NEW,
         "booking": BOOKING,
         "booking-filled": FILLED,
