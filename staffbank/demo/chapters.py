@@ -20,6 +20,7 @@ from accounts import audit
 from accounts.errors import DomainError
 from accounts.models import AuditEntry, User
 from rates.models import Award, Memorandum, OnCostTable
+from rates.models.recharges import month_after
 from staffbank.demo.bank import (
     tell_cascades,
     tell_changes_of_plan,
@@ -38,6 +39,7 @@ from staffbank.demo.exceptions import (
 )
 from staffbank.demo.hours import tell_hours, tell_latest_hours
 from staffbank.demo.joining import tell_joining, tell_renewal
+from staffbank.demo.recharges import FOURTH, months_charged, tell_recharges
 from staffbank.demo.returns import tell_returns
 from staffbank.demo.setting_up import (
     tell_drafted,
@@ -78,6 +80,7 @@ def chapters(calendar: Calendar) -> list[Chapter]:
             *over_the_cap(calendar),
             *lately(calendar),
             *in_the_bank(calendar),
+            *afterwards(calendar),
         ],
         key=lambda each: each.at,
     )
@@ -145,6 +148,13 @@ def in_the_bank(calendar: Calendar) -> Iterator[Chapter]:
         (21, "returns", tell_returns),
     ):
         yield Chapter(clock(calendar.yesterday, hour), name, tell)
+
+
+def afterwards(calendar: Calendar) -> Iterator[Chapter]:
+    """What follows the work of a month, some days into the next."""
+    for month in months_charged(calendar):
+        at = clock(month_after(month) + FOURTH, 10)
+        yield Chapter(at, f"recharges {month:%Y-%m}", partial(tell_recharges, month=month))
 
 
 class Telling:
