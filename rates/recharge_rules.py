@@ -108,7 +108,7 @@ KIND_WORDS: dict[LineKind, str] = {
     LineKind.EXPENSE: "Expenses",
 }
 VAT_WORDS: dict[Vat, str] = {
-    Vat.UNDECIDED: "To be decided by the council's VAT officer",
+    Vat.UNDECIDED: "To be decided by the council’s VAT officer",
     Vat.IN_SCOPE: "In the scope of VAT",
     Vat.OUT_OF_SCOPE: "Outside the scope of VAT",
 }

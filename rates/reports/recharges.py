@@ -1,8 +1,9 @@
 """The recharges of a month or of all: who owes whom, how much, and whose turn it is."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Q
 
@@ -61,6 +62,15 @@ def recharge_register(*, by: User, where: RegisterFilters) -> RechargeStatementQ
     if where.state != RechargeState.REPLACED:
         found = found.standing()
     return found.order_by("-month", "employing_council__name", "host_council__name", "-version")
+
+
+def sides_of(found: Iterable[RechargeStatement], councils: Collection[int]) -> list[Decimal]:
+    """What these councils pay, and what they are paid; between two of them it is both."""
+    pays, paid = ZERO, ZERO
+    for each in found:
+        pays += each.total if each.host_council_id in councils else ZERO
+        paid += each.total if each.employing_council_id in councils else ZERO
+    return [pays, paid]
 
 
 def as_sheet(found: Iterable[RechargeStatement]) -> Sheet:

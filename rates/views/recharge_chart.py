@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.urls import reverse
 from rates.models import RechargeStatement
 from rates.money import ZERO
 from rates.recharge_rules import RechargeState
-from rates.reports.recharges import RegisterFilters
+from rates.reports.recharges import RegisterFilters, sides_of
 from rates.views.bars import POUNDS, BarChart, Item
 
 SOURCE = "the statements in the table, without those that are not issued."
@@ -26,10 +25,10 @@ def chart_of(
     return BarChart(
         items=[of_pair(each, opens) for each in issued]
         if where.month
-        else by_month(issued, where),
+        else by_month(issued, where, opens),
         title="What councils pay each other",
         by="Who pays whom" if where.month else "Month",
-        series=["Total"],
+        series=["You pay", "You are paid"] if opens else ["Total"],
         unit=POUNDS,
         source=SOURCE,
     )
@@ -39,20 +38,24 @@ def of_pair(statement: RechargeStatement, opens: frozenset[int]) -> Item:
     sides = {statement.employing_council_id, statement.host_council_id}
     return Item(
         label=f"{statement.host_council} to {statement.employing_council}",
-        values=[statement.total],
+        values=sides_of([statement], opens) if opens else [statement.total],
         href=reverse("recharge", args=[statement.pk]) if sides & opens else "",
     )
 
 
-def by_month(issued: Iterable[RechargeStatement], where: RegisterFilters) -> list[Item]:
-    totals: dict[date, Decimal] = {}
+def by_month(
+    issued: Iterable[RechargeStatement], where: RegisterFilters, opens: frozenset[int]
+) -> list[Item]:
+    months: dict[date, list[RechargeStatement]] = {}
     for each in issued:
-        totals[each.month] = totals.get(each.month, ZERO) + each.total
+        months.setdefault(each.month, []).append(each)
     return [
         Item(
             label=f"{month:%B %Y}",
-            values=[totals[month]],
+            values=sides_of(found, opens)
+            if opens
+            else [sum((each.total for each in found), ZERO)],
             href=f"{reverse('recharges')}?{urlencode(where.given() | {'month': f'{month:%Y-%m}'})}",
         )
-        for month in sorted(totals)
+        for month, found in sorted(months.items())
     ]

@@ -19,7 +19,7 @@ from rates.models import RechargeStatement
 from rates.models.recharges import STATES
 from rates.recharge_rules import StepKind
 from rates.reports.recharge_statement import as_sheet, document_of
-from rates.reports.recharges import RegisterFilters, recharge_register
+from rates.reports.recharges import RegisterFilters, recharge_register, sides_of
 from rates.reports.recharges import as_sheet as register_sheet
 from rates.views.downloads import as_file, asks_for_a_file
 from rates.views.exception_form import words_area
@@ -77,6 +77,7 @@ class RechargeList(Page):
             total=sheet.total[6],
             chart=chart_of(found, where, opens),
             opens=opens,
+            sides=sides_of(found, opens),
             council=Council.objects.filter(gss_code=where.council).first(),
         )
 

@@ -194,7 +194,7 @@ def test_vat_is_undecided_until_the_memorandum_says(may: RechargeStatement) -> N
     (part,) = document_of(may).parts
     assert (part.vat, part.vat_words) == (
         Vat.UNDECIDED,
-        "To be decided by the council's VAT officer",
+        "To be decided by the council’s VAT officer",
     )
     assert {each["treatment"] for each in may.vat} == {"undecided"}
 

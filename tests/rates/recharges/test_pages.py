@@ -33,7 +33,7 @@ def test_from_the_draft_to_the_payment(
     page = check_sound(employer.get(address))
     assert "Liverpool pays Wirral £228.75" in page.text
     assert "7 h 30 min at £30.50" in page.text
-    assert "To be decided by the council's VAT officer" in page.text
+    assert "To be decided by the council’s VAT officer" in page.text
     assert host.get(address).status_code == 404
     employer.post(address, {"issue": "yes"})
     answer = host.post(address, {"query": "yes", "words": ""})
@@ -79,6 +79,7 @@ def test_register_and_its_files(
     assert f"/recharges/{may.pk}/" in page.links
     assert f"/recharges/{drafted(JUNE).pk}/" in page.links
     assert "/recharges/?month=2026-05" in page.links
+    assert "You pay £0.00 and are paid £228.75." in page.text
     text = browser.get("/recharges/", {"format": "csv"}).content.decode()
     assert text.splitlines()[-1] == "Total,,,,,1,228.75,,,,"
     cells = cells_of(browser.get(f"/recharges/{may.pk}/", {"format": "xlsx"}).content)
