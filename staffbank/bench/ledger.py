@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Membership, Role, User
 from rates.models import SpendLine
 from rates.reports.ledger_proof import months_of_the_ledger, proofs
+from rates.reports.over_cap import over_cap
 from rates.reports.spend_against_cap import spend_against_cap
 from staffbank.bench.bare import rows, undone
 from staffbank.bench.measure import Case
@@ -20,6 +21,10 @@ SUM = """
 SELECT host_council_id, job_role_id, date_trunc('month', worked_on), sum(minutes), sum(amount),
     sum(amount_at_cap), sum(over_cap_amount)
 FROM rates_spendline WHERE worked_on BETWEEN %s AND %s GROUP BY 1, 2, 3
+"""
+OVER = """
+SELECT host_council_id, date_trunc('month', worked_on), sum(over_cap_amount)
+FROM rates_spendline WHERE worked_on BETWEEN %s AND %s AND NOT over_cap_amount = 0 GROUP BY 1, 2
 """
 COPY = """
 INSERT INTO rates_spendline ({columns}, worked_on, posting_key)
@@ -44,6 +49,13 @@ def national_ledger(lines: int = LINES) -> Iterator[Case]:
     yield report(f"Report of whole months over {count}", lead, starts_on, ends_on)
     yield report(
         f"Report with broken months over {count}", lead, starts_on + DAY, ends_on - DAY
+    )
+    yield Case(
+        name=f"What was over the cap in {count}",
+        ours=undone(lambda: over_cap(by=lead, starts_on=starts_on, ends_on=ends_on)),
+        bare=lambda: rows(OVER, (starts_on, ends_on)),
+        bare_is="adding up the lines over the cap in one select",
+        rounds=5,
     )
     yield Case(
         name=f"Proof of {count}",

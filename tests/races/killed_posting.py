@@ -12,7 +12,7 @@ from django.db import transaction
 POINTS = ("after the lines", "before the end")
 
 
-def die(*_: Any) -> None:
+def die(*_: Any, **__: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -1,5 +1,8 @@
 """Making a pack: the same facts make the same file, and later ones another version."""
 
+import signal
+import subprocess
+import sys
 import time
 import zipfile
 from datetime import timedelta
@@ -8,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as configured
 from django.core.management import CommandError, call_command
 from django.db import connections, transaction
 
@@ -20,7 +24,9 @@ from rates.models import EvidencePack, MemorandumVersion, SpendLine
 from rates.pack_store import folder_of, place_of
 from rates.tasks import make_evidence_pack, resume_evidence_packs
 from tests.accounts.database import at_once
+from tests.accounts.notices.test_killed import environment
 from tests.conftest import People
+from tests.races.running import PATIENCE
 from tests.rates.evidence.quarter import (
     OVER,
     asked_pack,
@@ -104,33 +110,35 @@ def test_the_same_facts_make_the_same_bytes(people: People, tmp_path: Path) -> N
     assert place.read_bytes() == before
 
 
-class Killed(BaseException):
-    """As SIGKILL leaves things: nothing of ours runs after it."""
-
-
 def test_a_killed_making_leaves_nothing_and_is_taken_up_again(
-    people: People, monkeypatch: Any
+    people: People, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     pack = asked_pack(people)
-    with monkeypatch.context() as patch:
-        patch.setattr(building, "finish_pack", killed)
-        with pytest.raises(Killed):
-            make_pack(pack_id=pack.pk, today=OVER)
+    killed = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "tests.rates.evidence.killed_making",
+            str(pack.pk),
+            OVER.isoformat(),
+            str(settings.EVIDENCE_DIR),
+        ],
+        cwd=configured.BASE_DIR,
+        env=environment(),
+        timeout=6 * PATIENCE,
+    )
+    assert killed.returncode == -signal.SIGKILL
     pack.refresh_from_db()
     assert (pack.state, place_of(pack).exists()) == ("running", False)
     assert resume_evidence_packs() == "0 resumed"  # not silent for long enough
     EvidencePack.objects.update(progressed_at=pack.requested_at - timedelta(hours=1))
-    queued = []
+    queued: list[int] = []
     monkeypatch.setattr(make_evidence_pack, "delay", queued.append)
     assert resume_evidence_packs() == "1 resumed"
     assert queued == [pack.pk]
     assert make_pack(pack_id=pack.pk, today=OVER) == "Made"
     assert [file.name for file in folder_of(pack).iterdir()] == [f"{pack.pk}.zip"]
     assert make_pack(pack_id=pack.pk, today=OVER) == "nothing to do"
-
-
-def killed(**told: Any) -> None:
-    raise Killed
 
 
 def test_a_fault_is_told_and_tried_again(people: People, monkeypatch: Any) -> None:
