@@ -12,6 +12,7 @@ from django.db.models import Case, Q, When
 from accounts.models import Council, Office
 from rates.clauses import CLAUSES
 from rates.models import Signature
+from rates.models.decisions import Engagement
 from rates.models.memoranda import Scope, VersionState
 from shifts.models import ReturnDraft
 from shifts.returns.answers import Answer, Entered, Supplier
@@ -37,6 +38,7 @@ class Assembled:
     content: Content
     problems: tuple[Problem, ...]
     office: str
+    counts_all: bool  # every engagement, as spend against cap does
 
     @property
     def blocked(self) -> bool:
@@ -69,6 +71,7 @@ def assembled_one(
         content=put_together(about, facts, entered, notes_of(problems), OFFICES),
         problems=problems,
         office=terms[OFFICE],
+        counts_all=set(terms[ENGAGEMENTS]) == set(Engagement.values),
     )
 
 

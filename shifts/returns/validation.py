@@ -190,14 +190,14 @@ def paid_outside(payments: Row) -> Problem:
     """Those of one supplier; whether they are in the ledger may still be to be answered."""
     sure = payments["standing"] == "outside"
     count = payments["payments"]
-    supplier = payments["supplier"] or "suppliers without a name"
+    supplier = payments["supplier"] or "somebody not named"
     told = (
         "paid outside the system" if sure else "not yet told to be in the ledger or outside it"
     )
     return Problem(
         code="paid_outside" if sure else "payment_not_answered",
         severity=WARN,
-        record=f"supplier:{supplier}",
+        record=f"supplier:{payments['supplier']}",
         field="amount",
         detail=f"£{payments['amount']} in {count} payment{'' if count == 1 else 's'} to {supplier} "
         f"{'is' if count == 1 else 'are'} {told}.",

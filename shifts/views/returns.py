@@ -1,11 +1,8 @@
 """The quarterly return: where every council is, one as it would be now, and what was entered."""
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Page as PageOfRows
@@ -21,7 +18,6 @@ from accounts.pages import ROWS_PER_PAGE, Page
 from accounts.permissions import Permission, holds
 from rates.reports.as_xlsx import workbook
 from rates.reports.sheets import as_csv
-from rates.views.bars import POUNDS, BarChart, Item
 from rates.views.downloads import XLSX, asks_for_a_file, download
 from shifts.actions.returns import save_answers, submit_return
 from shifts.forms.returns import ReturnAnswersForm, ReturnQuarterForm
@@ -35,10 +31,11 @@ from shifts.reports.dfe_return import (
 from shifts.reports.return_facts import Assembled
 from shifts.returns.contents import Content, total_cost
 from shifts.returns.parts import PARTS
-from shifts.returns.quarter import DAY, Quarter, month_after
+from shifts.returns.quarter import Quarter
 from shifts.returns.sheets import sheet_of, whole
 from shifts.returns.states import ReturnState
 from shifts.returns.validation import Problem
+from shifts.views.return_cost import cost_chart, months_of, payments_of
 
 NOT_ANSWERED = "not_answered"
 OPENS = {  # kind of record: its page, and who opens it
@@ -129,7 +126,8 @@ class ReturnPage(OneReturn):
             waiting=waiting,
             enters=self.enters,
             opens=holds(self.user, Permission.ASSIGNMENT_RUN, self.council),
-            **shown(found, self.part(found.content)),
+            may_see_payments=holds(self.user, Permission.OFF_SYSTEM_VIEW_WORKER, self.council),
+            **shown(found.content, self.part(found.content), leads_on=found.counts_all),
         )
 
     def told(self, problems: Sequence[Problem]) -> list[Problem]:
@@ -199,48 +197,25 @@ def hints_of(content: Content) -> dict[str, str]:
     }
 
 
-def shown(found: Any, rows: PageOfRows[Any]) -> dict[str, Any]:
+def shown(content: Content, rows: PageOfRows[Any], *, leads_on: bool = False) -> dict[str, Any]:
     """What the page of a return and the page of a version both show."""
-    content: Content = found if isinstance(found, dict) else found.content
     return {
         "content": content,
         "parts": content["parts"],
         "rows": rows,
         "total": total_cost(content),
         "chart": cost_chart(content),
+        "months": months_of(content, leads_on=leads_on),
         "files": [(name, part.title) for name, part in PARTS.items()],
     }
-
-
-def cost_chart(content: Content) -> BarChart:
-    """Each month leads to the lines of its hours."""
-    lines = reverse("spend-lines")
-    items = []
-    for row in content["parts"]["cost"]:
-        first = date.fromisoformat(f"{row['month']}-01")
-        spend = Decimal(row["spend"])
-        asked = {"from": first, "to": month_after(first) - DAY, "council": content["council"]}
-        items.append(
-            Item(
-                label=f"{first:%B %Y}",
-                values=(spend, Decimal(row["total"]) - spend),
-                href=f"{lines}?{urlencode(asked)}",
-            )
-        )
-    return BarChart(
-        items=items,
-        title="Cost by month",
-        by="Month",
-        series=("Hours at their rates", "Everything else"),
-        together_as="Total cost",
-        unit=POUNDS,
-        source="approved hours, what they cost on top, expenses, and payment files.",
-    )
 
 
 def link_of(user: User, council: Council, quarter: Quarter, problem: Problem) -> str:
     """Where it is put right, for those who may open it."""
     kind, _, number = problem.record.partition(":")
+    if kind == "supplier":
+        may_see = holds(user, Permission.OFF_SYSTEM_VIEW_WORKER, council)
+        return payments_of(council.gss_code, quarter, problem) if may_see else ""
     if kind in OPENS:
         page, permission = OPENS[kind]
         return reverse(page, args=[number]) if holds(user, permission, council) else ""

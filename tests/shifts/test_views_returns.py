@@ -16,10 +16,12 @@ from shifts.returns.rules import RULES
 from tests.conftest import People
 from tests.factories import WorkerFactory
 from tests.pages import check_sound, error_links, read, signed_in, words
+from tests.rates.off_system.conftest import Statement, statement
 from tests.shifts.building import booked, filled_in, held
 from tests.shifts.reports.test_dfe_return import spent
 from tests.shifts.returning import FOURTH, OVER, entered, returned
 
+__all__ = ["statement"]
 pytestmark = pytest.mark.django_db
 GSS = "E08000012"
 ONE = {"gss_code": GSS, "quarter": "2026-Q4"}
@@ -152,7 +154,26 @@ def test_month_leads_to_its_lines_to_the_penny(
     october = next(link for link in read(page).links if "from=2026-10-01" in link)
     assert "£31.00" in words(page)
     lines = client.get(october)
-    assert lines.context["totals"]["amount"] == page.context["total"]["spend"]
+    assert lines.context["totals"]["amount"] == page.context["total"]["spend"] == 31
+
+
+def test_payments_lead_to_themselves_to_the_penny(
+    client: Client, people: People, statement: Statement
+) -> None:
+    statement.imported(statement.outside, statement.in_ledger, statement.unsure)
+    url = reverse("return", kwargs=ONE | {"quarter": "2026-Q2"})
+    page = signed_in(client, people.hr).get(url)
+    links = [link for link in read(page).links if "/off-system/payments/" in link]
+    paid = {link: client.get(link).context["totals"]["amount"] for link in links}
+    assert sorted(set(paid.values())) == [0, 36, 500]
+    assert "£36.00 in 1 payment to Example Agency is paid outside" in words(page)
+
+
+def test_frozen_cost_leads_nowhere(client: Client, people: People, liverpool: Council) -> None:
+    entered(people.hr, liverpool, nil=True, answers={})
+    returned(people.hr, liverpool)
+    page = signed_in(client, people.hr).get(VERSION)
+    assert not [link for link in read(page).links if "from=" in link]
 
 
 @pytest.mark.parametrize(("kind", "starts"), [("csv", b"assignment,"), ("xlsx", b"PK")])
