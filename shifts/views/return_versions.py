@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from accounts.models import Membership
-from accounts.permissions import Permission, holds
 from rates.views.downloads import asks_for_a_file
 from shifts.actions.returns import send_return_back, sign_return_off
 from shifts.forms.returns import SendBackForm
@@ -53,23 +52,18 @@ class ReturnVersionPage(OneReturn):
             changed_count=len(changed),
             since=since[:LISTED],
             since_count=len(since),
-            may_answer=self.may_answer,
+            may_answer=self.user.pk in self.answerers,
+            nobody_answers=not self.answerers,
             form=form,
             **shown(content, self.part(content)),
         )
 
-    @property
-    def may_answer(self) -> bool:
-        """Its office, and not who submitted it."""
+    @cached_property
+    def answerers(self) -> set[int]:
+        """Who holds its office, but for who submitted it."""
         version = self.version
-        held = Membership.objects.live().filter(
-            user=self.user, council=version.council, office=version.office
-        )
-        return (
-            version.submitted_by_id != self.user.pk
-            and holds(self.user, Permission.RETURN_SIGN_OFF, version.council)
-            and held.exists()
-        )
+        held = Membership.objects.live().filter(council=version.council, office=version.office)
+        return set(held.exclude(user=version.submitted_by).values_list("user", flat=True))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         version, now = self.version, timezone.now()

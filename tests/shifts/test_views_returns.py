@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Council, Team
+from accounts.models import Council, Membership, Team
 from rates.models import MemorandumVersion
 from shifts.actions.returns import send_return_back
 from shifts.models import Assignment, ReturnDraft, ReturnVersion
@@ -118,6 +118,18 @@ def test_send_back_says_why(client: Client, people: People, liverpool: Council) 
     approver.post(VERSION, {"send_back": "yes", "reason": "There was <agency> work."})
     told = signed_in(client, people.hr).get(URL)
     assert "There was &lt;agency&gt; work." in told.content.decode()
+
+
+def test_version_that_nobody_can_sign_off_says_so(
+    client: Client, people: People, liverpool: Council
+) -> None:
+    entered(people.hr, liverpool, nil=True, answers={})
+    returned(people.hr, liverpool)
+    hr = signed_in(client, people.hr)
+    assert "Nobody else at the council holds that office" not in words(hr.get(VERSION))
+    held = Membership.objects.filter(user=people.approver)
+    held.update(ended_at=OVER, ended_by=people.lead)
+    assert "Nobody else at the council holds that office" in words(hr.get(VERSION))
 
 
 def test_version_tells_what_changed_before_and_since(
