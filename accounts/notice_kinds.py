@@ -114,6 +114,8 @@ TIMESHEETS = {
     "timesheet_submitted": "Hours are handed in for approval",
     "timesheet_disputed": "Your hours are sent back",
     "timesheet_approved": "Your hours are approved",
+    "timesheet_correction_asked": "Approved hours are to be corrected",
+    "timesheet_correction_answered": "A correction of hours is answered",
     "timesheet_overdue": "Hours wait too long for approval",
 }
 PASSPORT = {

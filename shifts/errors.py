@@ -61,6 +61,13 @@ class OutsideDecision(DomainError):
     code = "outside_decision"
 
 
+class OwnCorrection(DomainError):
+    """A correction is answered by someone else: neither who asked for it nor who worked."""
+
+    code = "own_correction"
+    status = 403
+
+
 class OwnTimesheet(DomainError):
     """Nobody approves their own timesheet."""
 
@@ -129,6 +136,9 @@ REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "assignment_worker_once": Filled,
     "assignment_worker_wanted": NotEligible,
     "compensatoryrest_free_of_shifts": RestNotFree,
+    "correction_decided_by_another": OwnCorrection,
+    "correction_free_of_other_work": Overlapping("The worker has other hours at that time."),
+    "correctionentry_no_overlap": Overlapping("Two of these shifts overlap."),
     "compensatoryrest_no_overlap": RestNotFree,
     "returnversion_life": ReturnAnswered,
     "returnversion_number_once": ReturnWaits,
@@ -138,6 +148,7 @@ REFUSED_BY: dict[str, DomainError | type[DomainError]] = {
     "shift_worker_in_the_pool": WrongState("This worker has left the bank."),
     "shift_worker_no_overlap": Overlapping,
     "timesheet_not_own_approval": OwnTimesheet,
+    "timesheetentry_free_of_corrections": Overlapping,
     "timesheetentry_worker_no_overlap": Overlapping,
 }
 

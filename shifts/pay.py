@@ -253,7 +253,10 @@ def spend_of(timesheet: Timesheet, judged: Judged | None = None) -> list[SpendTo
     ]
 
 
-def spend_lines(timesheet: Timesheet, priced: Iterable[Priced], key: str) -> list[SpendToPost]:
+def spend_lines(
+    timesheet: Timesheet, priced: Iterable[Priced], key: str, which: str = ""
+) -> list[SpendToPost]:
+    """`which` tells a correction's lines from those that they follow."""
     assignment, booking = timesheet.assignment, timesheet.assignment.booking
     return [
         SpendToPost(
@@ -269,7 +272,7 @@ def spend_lines(timesheet: Timesheet, priced: Iterable[Priced], key: str) -> lis
             multiplier=each.pay.multiplier,
             hourly_rate=each.hourly_rate,
             segment=each.judged,
-            key=f"{key}:{each.pay.starts_at:%Y%m%dT%H%MZ}",
+            key=f"{key}:{each.pay.starts_at:%Y%m%dT%H%MZ}{which}",
             timesheet_number=timesheet.pk,
         )
         for each in priced

@@ -51,6 +51,13 @@ class CascadeState(StrEnum):
     ENDED = "ended"  # filled, or nothing is left to fill
 
 
+class CorrectionState(StrEnum):
+    ASKED = "asked"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"  # by whoever asked
+
+
 class VariationState(StrEnum):
     PROPOSED = "proposed"
     AGREED = "agreed"
@@ -87,6 +94,12 @@ NEXT_TIMESHEET: dict[TimesheetState, frozenset[TimesheetState]] = {
     T.DISPUTED: frozenset({T.SUBMITTED}),  # put right by the worker
     T.APPROVED: frozenset(),  # pay has been posted; a correction is a new line
 }
+NEXT_CORRECTION: dict[CorrectionState, frozenset[CorrectionState]] = {
+    CorrectionState.ASKED: frozenset(CorrectionState) - {CorrectionState.ASKED},
+    CorrectionState.APPROVED: frozenset(),  # another one may follow
+    CorrectionState.REFUSED: frozenset(),
+    CorrectionState.WITHDRAWN: frozenset(),
+}
 NEXT_SHIFT: dict[ShiftState, frozenset[ShiftState]] = {
     S.OPEN: frozenset({S.HELD, S.CANCELLED}),
     S.HELD: frozenset({S.OPEN, S.MISSED, S.CANCELLED}),
@@ -121,6 +134,7 @@ MACHINES: dict[str, Mapping[Any, frozenset[Any]]] = {
     "offer": NEXT_OFFER,
     "assignment": NEXT_ASSIGNMENT,
     "timesheet": NEXT_TIMESHEET,
+    "correction": NEXT_CORRECTION,
     "shift": NEXT_SHIFT,
     "cascade": NEXT_CASCADE,
     "variation": NEXT_VARIATION,
@@ -131,6 +145,7 @@ State = TypeVar(
     OfferState,
     AssignmentState,
     TimesheetState,
+    CorrectionState,
     ShiftState,
     CascadeState,
     VariationState,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from accounts.models import (
     Reciprocity,
     Region,
     RegisterCheck,
+    Role,
     Team,
     User,
     Worker,
@@ -53,7 +54,7 @@ from rates.models.memoranda import VersionState
 from rates.pack_store import place_of
 from shifts.actions.returns import save_answers, submit_return
 from shifts.actions.templates import keep_as_template
-from shifts.actions.timesheets import approve_timesheet
+from shifts.actions.timesheets import RightHours, approve_timesheet, ask_correction
 from shifts.models import (
     Absence,
     Approach,
@@ -62,6 +63,7 @@ from shifts.models import (
     BookingTemplate,
     Cascade,
     CompensatoryRest,
+    Correction,
     DoNotRebook,
     Expense,
     Offer,
@@ -80,6 +82,7 @@ from tests.factories import (
     memorandum_circulated,
     memorandum_draft,
     memorandum_in_force,
+    user_with,
     weekdays,
 )
 from tests.rates.asking import work
@@ -92,6 +95,7 @@ from tests.shifts.building import (
     FRIDAY,
     MONDAY,
     absent,
+    approved_week,
     booked,
     called_off,
     filled_in,
@@ -145,6 +149,9 @@ class World:
     offer: Offer
     assignment: Assignment
     submitted: Timesheet
+    approved: Timesheet
+    correction: Correction  # asked by another manager
+    own_correction: Correction  # asked by the worker
     filled_in: Timesheet
     ahead: Assignment  # of a week in December
     variation: Variation  # put to the worker, of another
@@ -208,6 +215,11 @@ def everything(
         assignment=second,
         submitted=submitted(first),
         filled_in=filled_in(second, MONDAY + WEEK),
+        approved=worked_before(people, team, 0, 1),
+        correction=corrected(
+            worked_before(people, team, 2, 3), user_with(Role.TEAM_MANAGER, team)
+        ),
+        own_correction=corrected(worked_before(people, team, 4), people.worker.user),
         cascade=started(in_turns(people, team), TODAY),
         waiting_cascade=waiting_for_sign_off(in_turns(people, team), TODAY),
         ahead=in_december(people, team, 0),
@@ -264,6 +276,47 @@ def in_turns(people: People, team: Team) -> Booking:
     """Far enough ahead that every tier has its time."""
     far = {"starts_on": MONDAY + 6 * WEEK, "ends_on": FRIDAY + 6 * WEEK}
     return booked(team, people.hr, now=TODAY, **far)
+
+
+def worked_before(people: People, team: Team, *days: int) -> Timesheet:
+    """Approved: these days of the week before the others."""
+    first = MONDAY - WEEK
+    booking = booked(
+        team,
+        people.hr,
+        now=TODAY - 10 * WEEK,
+        starts_on=first,
+        ends_on=FRIDAY - WEEK,
+        weekly_pattern=weekdays(time(9), time(17), *days),
+    )
+    return approved_week(held(booking, people.worker), people.manager, first)
+
+
+def corrected(timesheet: Timesheet, by: User) -> Correction:
+    last = timesheet.entries.latest("worked").shift
+    return ask_correction(
+        by=by,
+        timesheet=timesheet,
+        hours=[RightHours(shift=last)],
+        reason="Friday was a bank holiday of the team.",
+        now=TODAY,
+    )
+
+
+def typed_correction(world: World) -> dict[str, Any]:
+    """The form with every shift as it is, but the last, which was not worked."""
+    last = world.approved.entries.latest("worked")
+    rows = {
+        f"entry-{entry.pk}-{name}": value
+        for entry in world.approved.entries.all()
+        for name, value in {
+            "start": "09:00",
+            "end": "17:00",
+            "break_minutes": "30",
+            "worked": "no" if entry == last else "yes",
+        }.items()
+    }
+    return rows | {"reason": "Friday was a training day."}
 
 
 def in_december(people: People, team: Team, weeks: int) -> Assignment:
@@ -811,6 +864,13 @@ ABOUT: dict[str, Make] = {
     "outside-work-end": pk_of("outside_work"),
     "rest": pk_of("rest"),
     "api-offer-withdraw": pk_of("offer"),
+    "api-correction": pk_of("correction"),
+    "api-correction-approve": pk_of("correction"),
+    "api-correction-refuse": pk_of("correction"),
+    "api-correction-withdraw": pk_of("own_correction"),
+    "api-timesheet-corrections": pk_of("approved"),
+    "correction": pk_of("correction"),
+    "timesheet-correct": pk_of("approved"),
     "api-timesheet": pk_of("submitted"),
     "api-off-system-import": paid_outside(off_system.tried),
     "api-off-system-import-all": paid_outside(off_system.tried),
@@ -1202,6 +1262,12 @@ SENT: dict[str, Make] = {
         "starts_at": "2026-10-19T09:00:00+01:00",
         "ends_at": "2026-10-19T12:00:00+01:00",
     },
+    "POST api-correction-refuse": lambda world: {"reason": "They were there."},
+    "POST api-timesheet-corrections": lambda world: {
+        "reason": "Friday was a training day.",
+        "hours": [{"shift": world.approved.entries.latest("worked").shift_id}],
+    },
+    "POST timesheet-correct": lambda world: typed_correction(world),
     "POST api-timesheets-approve": lambda world: {"timesheets": [world.submitted.pk]},
     "POST timesheets-approve": lambda world: {"timesheet": [world.submitted.pk]},
     "POST api-timesheet-dispute": lambda world: {"reason": "You left at noon."},

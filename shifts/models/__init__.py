@@ -4,6 +4,7 @@ from shifts.models.assignments import Assignment
 from shifts.models.availability import DatedAvailability, WeeklyAvailability
 from shifts.models.bookings import Booking, Shift
 from shifts.models.cascades import Cascade, CascadeTier
+from shifts.models.corrections import Correction, CorrectionEntry
 from shifts.models.endings import Absence, BookingCancellation, EarlyEnd, ShiftCancellation
 from shifts.models.expenses import Expense
 from shifts.models.feeds import BusyTime, CalendarFeed, CalendarLink
@@ -40,6 +41,8 @@ __all__ = [
     "CascadeTier",
     "CaseloadCount",
     "CompensatoryRest",
+    "Correction",
+    "CorrectionEntry",
     "DatedAvailability",
     "DoNotRebook",
     "EarlyEnd",

@@ -22,15 +22,20 @@ from shifts.actions.timesheets import (
     record_week,
     submit_timesheet,
 )
+from shifts.calendar import WorkedPeriod
 from shifts.forms.answers import AnswerForm, DisputeForm
 from shifts.forms.hours import HoursForm
-from shifts.models import Assignment, Timesheet
+from shifts.hours import hours_now
+from shifts.models import Assignment, Correction, Timesheet, TimesheetEntry
 from shifts.pay import week_of
+from shifts.reports.corrections import Waiting, waiting, with_terms
 from shifts.reports.to_approve import to_approve
 from shifts.reports.turns import listed, with_turns
-from shifts.states import TURN, TimesheetState
+from shifts.states import TURN, CorrectionState, TimesheetState
 from shifts.views.approvals import waiting_for
 from shifts.views.work import work_shown
+
+SHOWN = 50  # corrections, of which there are few
 
 
 class TimesheetOpen(Page):
@@ -69,14 +74,17 @@ class TimesheetList(Page):
         own = Timesheet.objects.filter(assignment__worker__user=self.user)
         mine = with_turns(own.select_related("assignment__booking__team"))
         rows = self.rows(waiting_for(self.user))
-        waiting = to_approve(rows, today=today)
+        found = to_approve(rows, today=today)
         return self.page(
             approves=approves,
             fills=fills,
             rows=rows,
-            clean=[each for each in waiting if each.clean],
-            to_look_at=[each for each in waiting if not each.clean],
+            clean=[each for each in found if each.clean],
+            to_look_at=[each for each in found if not each.clean],
             mine=listed(mine, today=today) if fills else [],
+            corrections=waiting(
+                with_terms(Correction.objects.to_decide(self.user))[:SHOWN], today=today
+            ),
         )
 
 
@@ -127,7 +135,14 @@ class TimesheetPage(Page):
         dispute.show(self.refusal)
         approves = holds(self.user, Permission.TIMESHEET_APPROVE, team) and not self.mine
         (row,) = listed([timesheet], today=timezone.localdate())
+        done = self.turn is None
+        corrections = timesheet.corrections.select_related("timesheet__assignment")
+        asked = waiting(corrections if done else (), today=timezone.localdate())
+        open_still = any(each.turn for each in asked)
         return self.page(
+            corrections=asked,
+            now=as_it_counts(timesheet) if any(is_approved(each) for each in asked) else (),
+            may_correct=done and (self.mine or approves) and not open_still,
             timesheet=timesheet,
             row=row,
             mine=self.mine,
@@ -190,3 +205,13 @@ def record_all(forms: Sequence[HoursForm], *, by: User) -> None:
     names = {told: name for form in forms for told, name in form.names().items()}
     with renamed(names):
         record_week(by=by, hours=[form.hours() for form in forms if form.has_changed()])
+
+
+def is_approved(asked: Waiting) -> bool:
+    return asked.correction.state == CorrectionState.APPROVED
+
+
+def as_it_counts(timesheet: Timesheet) -> list[tuple[TimesheetEntry, WorkedPeriod | None]]:
+    """Each approved entry with its hours as they count now."""
+    standing = hours_now(timesheet)
+    return [(each, standing[each.shift_id]) for each in timesheet.entries.all()]

@@ -47,6 +47,7 @@ COLOURS = {
     "active": "green",
     "within": "green",
     "requested": "yellow",
+    "asked": "yellow",
     "over_approved": "orange",
     "over": "red",
     "no_cap": "red",
@@ -134,6 +135,20 @@ def said(value: Any) -> str:
 @register.filter
 def hours(minutes: int) -> str:
     return hours_and_minutes(minutes) if minutes >= 60 else f"{minutes} min"
+
+
+@register.filter
+def more(minutes: int) -> str:
+    """A difference of time, with its sign."""
+    return "no change" if not minutes else f"{'−' if minutes < 0 else '+'}{hours(abs(minutes))}"
+
+
+@register.filter
+def more_pounds(amount: Decimal) -> str:
+    """A difference of money, with its sign."""
+    return (
+        "no change" if not amount else f"{'−' if amount < 0 else '+'}{as_pounds(abs(amount))}"
+    )
 
 
 @register.simple_tag

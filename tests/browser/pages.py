@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import RegisterCheck, WorkerImport
 from rates.models import SpendLine
 from rates.reports.pay_calendar import calendar_of
+from shifts.models import Timesheet
 from tests.browser.story import Story
 
 Address = Callable[[Story], str]
@@ -48,6 +49,18 @@ WORK, TIMESHEETS = at("work"), at("timesheets")
 INBOX, TOLD = at("inbox"), at("notice-settings")
 DRAFT = at("timesheet", lambda story: story.draft.pk)
 WAITING = at("timesheet", lambda story: story.waiting.pk)
+CORRECTION = at("correction", lambda story: story.correction.pk)
+CORRECTED = at("timesheet", lambda story: story.correction.timesheet_id)
+CORRECT = at(
+    "timesheet-correct",
+    lambda story: (
+        Timesheet.objects.filter(
+            state="approved", corrections=None, assignment=story.correction.timesheet.assignment
+        )
+        .latest("pk")
+        .pk
+    ),
+)
 APPROVE = Route("timesheets-approve", lambda story: [], "?clean=yes")
 SPEND, LINES, CAPS = at("spend-against-cap"), at("spend-lines"), at("caps")
 DECISION = at("decision", lambda story: story.decision.pk)
@@ -155,6 +168,8 @@ PAGES: dict[str, dict[str, Address]] = {
         "timesheets": TIMESHEETS,
         "timesheets-approve": APPROVE,
         "timesheet": WAITING,
+        "timesheet-corrected": CORRECTED,
+        "correction": CORRECTION,
         "rests": at("rests"),
     },
     "worker": {
@@ -178,6 +193,7 @@ PAGES: dict[str, dict[str, Address]] = {
         "working-time": at("working-time"),
         "outside-work-new": at("outside-work-new"),
         "timesheet-waiting": WAITING,
+        "timesheet-correct": CORRECT,
         "passport": PASSPORT,
         "worker-leave": LEAVE,
         "passport-add": add("employmentspell"),

@@ -31,8 +31,14 @@ from rates.models.memoranda import Scope
 from rates.reports.pay_calendar import calendar_of
 from shifts.actions.cascades import advance_cascades, start_cascade
 from shifts.actions.offers import accept_offer, send_offers
-from shifts.actions.timesheets import approve_timesheet, open_timesheet, submit_timesheet
-from shifts.models import Assignment, Booking, Cascade, Offer, Timesheet
+from shifts.actions.timesheets import (
+    RightHours,
+    approve_timesheet,
+    ask_correction,
+    open_timesheet,
+    submit_timesheet,
+)
+from shifts.models import Assignment, Booking, Cascade, Correction, Offer, Timesheet
 from tests.accounts.holding import DRIVING, PDF, QUALIFICATION, SEEN, hold_everything
 from tests.factories import (
     LIVERPOOL_CITY_REGION,
@@ -69,6 +75,7 @@ class Story:
     held: Assignment
     draft: Timesheet
     waiting: Timesheet
+    correction: Correction
     cascade: Cascade
     decision: CapDecision
     version: MemorandumVersion
@@ -106,6 +113,7 @@ def tell(clock: Clock) -> Story:
     work(clock, other_hr, other_hr, across, daniel, weeks=4, rate="29.50")
     waiting = submitted(clock, worked, FIRST_WEEK + 2 * WEEK)
     clock(TODAY)
+    correction = corrected(worked)
     held = current_work(hr, team, grace)
     draft = open_timesheet(
         by=grace.user, assignment=held, week_starts_on=date(2026, 11, 9), now=TODAY
@@ -128,6 +136,7 @@ def tell(clock: Clock) -> Story:
         held=held,
         draft=draft,
         waiting=waiting,
+        correction=correction,
         cascade=in_turns(hr, team),
         decision=worked.booking.cap_decision,
         version=version,
@@ -253,6 +262,18 @@ def submitted(clock: Clock, assignment: Assignment, week_starts_on: date) -> Tim
         by=worker, assignment=assignment, week_starts_on=week_starts_on, now=now
     )
     return submit_timesheet(by=worker, timesheet=timesheet, now=now)
+
+
+def corrected(assignment: Assignment) -> Correction:
+    """The worker says of the first approved week that they were not there on its Friday."""
+    week = assignment.timesheets.earliest("week_starts_on")
+    return ask_correction(
+        by=assignment.worker.user,
+        timesheet=week,
+        hours=[RightHours(shift=week.entries.latest("worked").shift)],
+        reason="I was on a course that my own council paid for.",
+        now=TODAY,
+    )
 
 
 def current_work(hr: User, team: Team, worker: Worker) -> Assignment:

@@ -273,6 +273,15 @@ def submitted(assignment: Assignment, week_starts_on: date = MONDAY) -> Timeshee
     return timesheet
 
 
+def approved_week(assignment: Assignment, by: User, week_starts_on: date = MONDAY) -> Timesheet:
+    """Approved as raw SQL would; nothing is posted."""
+    timesheet = submitted(assignment, week_starts_on)
+    timesheet.state = TimesheetState.APPROVED
+    timesheet.approved_at, timesheet.approved_by = AFTER, by
+    timesheet.save()
+    return timesheet
+
+
 def sent_back(timesheet: Timesheet, by: User, reason: str = "You left at noon.") -> Timesheet:
     """Disputed in words, as the database asks."""
     TimesheetMessage.objects.create(

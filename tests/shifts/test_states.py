@@ -9,6 +9,7 @@ from shifts.states import (
     AssignmentState,
     BookingState,
     CascadeState,
+    CorrectionState,
     IllegalMove,
     OfferState,
     ShiftState,
@@ -25,6 +26,7 @@ STATES = (
     OfferState,
     AssignmentState,
     TimesheetState,
+    CorrectionState,
     ShiftState,
     CascadeState,
     VariationState,
@@ -67,6 +69,11 @@ MAY = {  # every move there is; all others are refused
         ("held", "missed"),
         ("held", "cancelled"),
         ("missed", "held"),
+    },
+    "correction": {
+        ("asked", "approved"),
+        ("asked", "refused"),
+        ("asked", "withdrawn"),
     },
     "variation": {
         ("proposed", "agreed"),

@@ -8,7 +8,7 @@ from accounts.actions.notices import give_notice, hr_of
 from accounts.checks import input_checked
 from accounts.models import Role, User
 from shifts.calendar import written
-from shifts.models import Timesheet, TimesheetMessage
+from shifts.models import Correction, Timesheet, TimesheetMessage
 from shifts.models.timesheets import LONGEST
 from shifts.states import TimesheetState
 
@@ -92,3 +92,39 @@ def managers_of(timesheet: Timesheet) -> set[User]:
 
 def path_of(timesheet: Timesheet) -> str:
     return reverse("timesheet", args=[timesheet.pk])
+
+
+def tell_correction_asked(correction: Correction, *, now: datetime) -> None:
+    """To whoever may approve it, and to the worker where the council asks."""
+    timesheet = correction.timesheet
+    worker = timesheet.assignment.worker.user
+    council = managers_of(timesheet) or set(hr_of(timesheet.assignment.booking.council))
+    if council == {correction.asked_by}:
+        council = set(hr_of(timesheet.assignment.booking.council))
+    week = written(timesheet.week_starts_on)
+    give_notice(
+        to=({worker} | council) - {correction.asked_by},
+        kind="timesheet_correction_asked",
+        subject=f"Approved hours of {worker} are to be corrected: the week from {week}",
+        body=f"{correction.asked_by} asks for it: {correction.reason}\n\nSomeone else who approves "
+        "hours answers. Until then the hours count as they were approved.",
+        target=correction,
+        path=reverse("correction", args=[correction.pk]),
+        now=now,
+    )
+
+
+def tell_correction_answered(correction: Correction, *, now: datetime) -> None:
+    """To the worker and to whoever asked."""
+    timesheet = correction.timesheet
+    why = f" They say: {correction.answer}" if correction.answer else ""
+    give_notice(
+        to={timesheet.assignment.worker.user, correction.asked_by},
+        kind="timesheet_correction_answered",
+        subject=f"A correction of the week from {written(timesheet.week_starts_on)} is "
+        f"{correction.state}",
+        body=f"{correction.decided_by} answered.{why}",
+        target=correction,
+        path=reverse("correction", args=[correction.pk]),
+        now=now,
+    )
