@@ -11,9 +11,10 @@ from accounts.actions.notices import give_notice, hr_of
 from accounts.models import Role, User
 from shifts.actions.timesheets.talking import managers_of, path_of
 from shifts.calendar import local_date, monday_of, written
-from shifts.models import Assignment, Shift, Timesheet
+from shifts.models import Assignment, Correction, Shift, Timesheet
+from shifts.reports.corrections import with_terms
 from shifts.reports.turns import OF_ASSIGNMENT, Turns, handed_over, with_turns
-from shifts.states import TimesheetState
+from shifts.states import CorrectionState, TimesheetState
 from shifts.whose_turn import WEEK
 
 MORNING = timedelta(hours=8)  # nobody is told of a new day before
@@ -29,6 +30,7 @@ def remind_of_hours(*, now: datetime) -> int:
     turns = Turns.at(local_date(now - MORNING))
     return (
         sum(escalate(sheet, turns, now) for sheet in in_state(TimesheetState.SUBMITTED))
+        + sum(escalate_correction(each, turns, now) for each in asked_corrections())
         + sum(ask_for_answer(sheet, turns, now) for sheet in in_state(TimesheetState.DISPUTED))
         + sum(ask_for_week(*week, turns, now) for week in not_handed_in(turns.today, now))
     )
@@ -43,16 +45,48 @@ def in_state(state: TimesheetState) -> QuerySet[Timesheet]:
     return with_turns(found).order_by("pk")
 
 
-def escalate(timesheet: Timesheet, turns: Turns, now: datetime) -> int:
+def asked_corrections() -> QuerySet[Correction]:
+    found = Correction.objects.filter(state=CorrectionState.ASKED)
+    return with_terms(found).select_related("timesheet__assignment__booking__council")
+
+
+def late_steps(
+    timesheet: Timesheet, since: date, turns: Turns
+) -> list[tuple[int, Callable[[Timesheet], Iterable[User]]]]:
     """The manager once the answer is late, then HR, then the approvers; each after as long again."""
-    since = handed_over(timesheet)
     waits = turns.waits(timesheet.assignment)
     steps: list[Callable[[Timesheet], Iterable[User]]] = [managers_or_hr, hr, approvers]
-    late = [
+    return [
         (step, whom)
         for step, whom in enumerate(steps, start=1)
         if waits.answer_due(since, step) < turns.today
     ]
+
+
+def escalate_correction(correction: Correction, turns: Turns, now: datetime) -> int:
+    timesheet = correction.timesheet
+    since = local_date(correction.asked_at)
+    late = late_steps(timesheet, since, turns)
+    involved = {timesheet.assignment.worker.user, correction.asked_by}
+    for step, whom in late:
+        give_notice(
+            to=set(whom(timesheet)) - involved,
+            kind="timesheet_overdue",
+            subject=f"A correction for {timesheet.assignment.worker} waits since {written(since)}",
+            body=f"Approved hours of the week from {written(timesheet.week_starts_on)} at "
+            f"{timesheet.assignment.booking.team} are said to be wrong: {correction.reason}",
+            target=correction,
+            path=reverse("correction", args=[correction.pk]),
+            event=str(step),
+            now=now,
+        )
+    return len(late)
+
+
+def escalate(timesheet: Timesheet, turns: Turns, now: datetime) -> int:
+    since = handed_over(timesheet)
+    waits = turns.waits(timesheet.assignment)
+    late = late_steps(timesheet, since, turns)
     assert timesheet.submitted_at is not None  # it is submitted
     for step, whom in late:
         give_notice(

@@ -6,12 +6,12 @@ import pytest
 
 from accounts.models import Notice, Role, Team, User
 from rates.models import MemorandumVersion
-from shifts.actions.timesheets import remind_of_hours
+from shifts.actions.timesheets import RightHours, ask_correction, remind_of_hours
 from shifts.models import Assignment
 from shifts.tasks import remind_of_hours as task
 from tests.conftest import People
 from tests.factories import user_with
-from tests.shifts.building import booked, filled_in, held, sent_back, submitted
+from tests.shifts.building import approved_week, booked, filled_in, held, sent_back, submitted
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -136,3 +136,21 @@ def test_remind_of_hours_of_missed_shifts_asks_for_nothing(
         type(shift).objects.filter(pk=shift.pk).update(state="missed")
     remind_of_hours(now=on(19))
     assert told("timesheet_due") == []
+
+
+def test_remind_of_hours_of_a_correction_that_waits(
+    assignment: Assignment, people: People
+) -> None:
+    """Asked by the manager on Monday the 19th, who is not told to answer it."""
+    week = approved_week(assignment, people.hr)
+    ask_correction(
+        by=people.manager,
+        timesheet=week,
+        hours=[RightHours(shift=week.entries.latest("worked").shift)],
+        reason="Nobody came.",
+        now=on(19),
+    )
+    for day, expected in {22: 0, 27: 0, 28: 1, 31: 2, 45: 2}.items():
+        remind_of_hours(now=on(day))
+        assert len(told("timesheet_overdue")) == expected, day
+    assert told("timesheet_overdue") == [people.hr, people.approver]
