@@ -60,10 +60,15 @@ REPORTS = {
     "exceptions": SpendReport(sums=("paid_over_cap",)),
     "recharges": SpendReport(who="hr", sums=("total",), of="recharge"),
     "recharge": SpendReport(who="hr", sums=("amount",), is_of_lines=True),
+    "off-system": SpendReport(
+        who="hr", asked=AUTUMN, sums=("paid", "over_cap"), of="off-system-payment"
+    ),
+    "savings": SpendReport(asked=AUTUMN, sums=("bank",)),
 }
 ADDS_UP_NO_SPEND = {
     "fairness": "hours and offers",
     "fill": "places, and hours",
+    "off-system-payments": "what the report above it adds up, without a sum of its own",
     "pay-ladder": "pay by the hour",
     "pay-transparency": "pay by the hour",
     "reliance": "shares and counts",
@@ -71,7 +76,8 @@ ADDS_UP_NO_SPEND = {
     "return-version": "the same, frozen",
     "what-if": "a replay under another cap, proved against the ledger where it is made",
 }
-NOT_SUMS = {"hours", "share_over"}  # rounded row by row
+# Rounded row by row, or by the hour.
+NOT_SUMS = {"hours", "share_over", "agency_an_hour", "permanent_an_hour"}
 
 
 def pages_with_files() -> set[str]:
@@ -119,7 +125,9 @@ def as_csv(answer: Any) -> list[list[str]]:
 
 def check_rows_add_up(table: list[list[str]]) -> dict[str, Decimal]:
     """Each column of money that has a total is the sum of its rows; the sums, by column."""
-    columns, *rows, total = table
+    columns, *rows = table
+    at = [row[0] for row in rows].index("Total")  # a region may stand below it
+    rows, total = rows[:at], rows[at]
     assert rows
     found = {}
     for place, column in enumerate(columns):

@@ -12,7 +12,14 @@ from accounts.pages import Page, allowed_somewhere
 from accounts.permissions import Permission
 from rates.forms import OverCapForm
 from rates.money import ZERO
-from rates.reports.over_cap import OverCapFilters, Report, over_cap, over_cap_lines
+from rates.reports.over_cap import (
+    APPROVALS,
+    REASONS,
+    OverCapFilters,
+    Report,
+    over_cap,
+    over_cap_lines,
+)
 from rates.reports.over_cap_sheet import sheet_of
 from rates.reports.spend_against_cap import Cell, address
 from rates.views.bars import POUNDS, BarChart, Item
@@ -98,4 +105,12 @@ class OverCapLines(OverCapBase):
             totals=totals,
             starts_on=asked["starts_on"],
             ends_on=asked["ends_on"],
+            narrowed=narrowed(self.form.cleaned_data),
         )
+
+
+def narrowed(typed: dict[str, Any]) -> list[str]:
+    """What the address leaves out, in words; those who approved are on the exceptions."""
+    told = [str(typed[name]) for name in ("council", "job_role") if typed[name]]
+    told += [REASONS[typed["reason"]]] if typed["reason"] else []
+    return told + ([APPROVALS[typed["approval"]]] if typed["approval"] else [])

@@ -41,6 +41,7 @@ def test_figures_lead_to_lines_that_add_up(lead: Client) -> None:
     page = check_sound(lead.get(REPORT, {**PERIOD, "group_by": "council"}))
     late = next(link for link in page.links if link.endswith("&approval=retrospective"))
     lines = check_sound(lead.get(late))
+    assert "Liverpool, Approved too late, Thursday 1 October 2026 to" in lines.text
     assert "1 line, which add up to" in lines.text
     assert "Over cap £3.00" in lines.text
     bar = next(link for link in page.links if link.endswith("&group_by=exception"))
