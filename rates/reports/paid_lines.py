@@ -57,7 +57,7 @@ class PaidLine:
 
 
 def paid_lines(*, waiting: bool = False, **where: Any) -> list[PaidLine]:
-    """By columns that all three ledgers have, in the order of the days; or only what is waiting.
+    """By columns that all three ledgers have, worker by worker; or only what is waiting.
 
     What waits is in no payroll run yet.
     """
@@ -69,9 +69,10 @@ def paid_lines(*, waiting: bool = False, **where: Any) -> list[PaidLine]:
     return sorted(found, key=in_order)
 
 
-def in_order(line: PaidLine) -> tuple[date, int, datetime, str]:
-    """By the days; on each, hours before holiday pay before expenses."""
-    return line.on, list(KINDS).index(line.kind), line.posted_at, line.posting_key
+def in_order(line: PaidLine) -> tuple[str, int, int, date, datetime, str]:
+    """By worker: hours before holiday pay before expenses, each by its days."""
+    kind = list(KINDS).index(line.kind)
+    return line.worker_name, line.worker_id, kind, line.on, line.posted_at, line.posting_key
 
 
 def still(lines: QuerySet[Row], kind: str, waiting: bool) -> QuerySet[Row]:

@@ -17,7 +17,7 @@ from rates.actions.pensions import record_pension
 from rates.models import PensionMembership
 from rates.pay_forms import PensionForm, day_named
 from rates.reports.pay_calendar import calendar_of
-from rates.reports.payslips import Payslip, payslips
+from rates.reports.payslips import payslips
 
 WORKERS = Worker.objects.select_related("user", "employing_council__region")
 
@@ -47,8 +47,9 @@ class PayList(Page):
         )
 
 
-def pages_of(request: HttpRequest, slips: list[Payslip]) -> Any:
-    return Paginator(slips, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+def pages_of(request: HttpRequest, rows: Any) -> Any:
+    """Of what is no queryset of rows."""
+    return Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
 
 
 class PayslipPage(Page):

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -20,6 +21,7 @@ from rates.pay_periods import PayCalendar
 from rates.reports.pay_calendar import calendar_of
 from rates.reports.payslips import waiting
 from rates.views.downloads import download
+from rates.views.pay import pages_of
 
 
 def runs_in_view(user: User) -> PayrollRunQuerySet:
@@ -80,8 +82,11 @@ class PayrollRunPage(Page):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         run = get_object_or_404(runs_in_view(self.user), pk=kwargs["pk"])
-        lines = run.lines.select_related("worker__user").order_by("id")
-        return self.page(run=run, rows=self.rows(lines))
+        workers = run.lines.values("worker_id", "worker__user__full_name").order_by(
+            "worker__user__full_name", "worker_id"
+        )
+        rows = workers.annotate(count=Count("pk"), paid=Sum("amount"))
+        return self.page(run=run, rows=pages_of(request, rows))
 
 
 class PayrollFile(Page):

@@ -1,6 +1,7 @@
 """One item of expenses, in the kinds that the memorandum allows."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,7 +16,6 @@ class ExpenseForm(PlainForm):
     kind = forms.ChoiceField(label="What it was", error_messages={"required": "Choose one."})
     spent_on = DayField(
         label="Day",
-        help_text="A day of this week, such as 12/10/2026.",
         error_messages={"required": "Give the day."},
     )
     amount = PoundsField(
@@ -37,8 +37,9 @@ class ExpenseForm(PlainForm):
         help_text="Such as “visit in Southport and back”. Never the name of a child.",
     )
 
-    def __init__(self, typed: Any, *, allowed: Sequence[str]) -> None:
+    def __init__(self, typed: Any, *, allowed: Sequence[str], monday: date) -> None:
         super().__init__(typed)
+        self.fields["spent_on"].help_text = f"A day of this week, such as {monday:%-d/%-m/%Y}."
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
         kind.choices = [("", "Choose"), *((each, EXPENSE_KINDS[each]) for each in allowed)]

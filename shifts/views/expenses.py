@@ -30,7 +30,11 @@ class TimesheetExpenses(Page):
     def form(self) -> ExpenseForm:
         clauses = clauses_for(self.timesheet, self.timesheet.week_starts_on)
         typed = self.request.POST if "add" in self.request.POST else None
-        return ExpenseForm(typed, allowed=clauses["expenses_outside_rate"])
+        return ExpenseForm(
+            typed,
+            allowed=clauses["expenses_outside_rate"],
+            monday=self.timesheet.week_starts_on,
+        )
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         timesheet = self.timesheet

@@ -39,6 +39,7 @@ from staffbank.demo.exceptions import (
 )
 from staffbank.demo.hours import tell_hours, tell_latest_hours
 from staffbank.demo.joining import tell_joining, tell_renewal
+from staffbank.demo.paying import tell_payroll, tell_pension
 from staffbank.demo.recharges import FOURTH, months_charged, tell_recharges
 from staffbank.demo.returns import tell_returns
 from staffbank.demo.setting_up import (
@@ -108,12 +109,16 @@ def working(calendar: Calendar) -> Iterator[Chapter]:
         week += WEEK
     for who, at in calendar.renewals():
         yield Chapter(at, f"{who} renewal {at.year}", partial(tell_renewal, who=who, at=at))
+    before = calendar.monday(-calendar.weeks) - DAY
+    yield Chapter(clock(before, 14), "pension", tell_pension)
     for number in range(-calendar.weeks, 0):
         sunday, tuesday = calendar.monday(number) - DAY, calendar.monday(number) + DAY
         yield Chapter(clock(sunday, 15), f"hours {number}", partial(tell_hours, week=number))
         yield Chapter(
             clock(tuesday, 9), f"bookings {number}", partial(tell_bookings, week=number)
         )
+        thursday = clock(tuesday + 2 * DAY, 10)
+        yield Chapter(thursday, f"payroll {number}", partial(tell_payroll, week=number))
 
 
 def over_the_cap(calendar: Calendar) -> Iterator[Chapter]:

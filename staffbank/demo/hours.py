@@ -17,6 +17,7 @@ from shifts.actions.timesheets import (
 from shifts.models import Assignment, Shift, Timesheet
 from shifts.states import TimesheetState
 from staffbank.demo.calendar import DAY, WEEK, at_the_time, clock
+from staffbank.demo.paying import claim_expenses
 from staffbank.demo.story import STORY
 from staffbank.demo.world import World
 
@@ -56,6 +57,7 @@ def hand_in(world: World, week: int, draw: Random) -> None:
     """The hours of the week before; Grace Obi has yet to submit those of last week."""
     starts_on = world.calendar.monday(week - 1)
     sunday = clock(starts_on + 6 * DAY, 15)
+    spent = world.draw(f"expenses before week {week}")
     for number, assignment in enumerate(at_work(starts_on)):
         at = sunday + number * MINUTE
         worker = assignment.worker.user
@@ -65,6 +67,7 @@ def hand_in(world: World, week: int, draw: Random) -> None:
             )
             if draw.random() < LATER:
                 stay_on(worker, sheet, draw)
+            claim_expenses(sheet, spent, at)
             if week < 0 or not is_graces(assignment):
                 submit_timesheet(by=worker, timesheet=sheet, now=at)
 

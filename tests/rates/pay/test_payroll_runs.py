@@ -57,8 +57,8 @@ def test_make_payroll_run(sheet: Timesheet, people: People, liverpool: Council) 
     assert made.pays_on == date(2026, 10, 30)
     found = rows(made)
     assert {row["name"] for row in found} == {"'=Zoë O’Shea-Łukasz"}
-    assert [row["amount"] for row in found] == ["232.50", "140.31", *["232.50"] * 4]
-    assert (found[0]["hours"], found[0]["rate"], found[1]["hours"]) == ("7.5", "31", "")
+    assert [row["amount"] for row in found] == [*["232.50"] * 5, "140.31"]
+    assert (found[0]["hours"], found[0]["rate"], found[5]["hours"]) == ("7.5", "31", "")
     entry = AuditEntry.objects.get(verb="payroll.run_made")
     assert '"total": "1302.81"' in entry.body
     assert "Zoë" not in entry.body
@@ -91,8 +91,8 @@ def test_what_is_approved_later_is_in_the_next_run(
     made = run(people, liverpool, cut_off_on=CUT_OFF + WEEK, now=CLOSED + WEEK)
     assert [(row["correction"], row["amount"]) for row in rows(made)] == [
         ("yes", "-232.50"),
-        ("yes", "-28.06"),
         ("no", "232.50"),
+        ("yes", "-28.06"),
         ("no", "28.06"),
     ]
     assert made.total == 0

@@ -70,6 +70,7 @@ def test_hr_makes_a_run_and_takes_its_file(hr: Client, people: People) -> None:
     made = check_sound(hr.post(reverse("payroll"), {"cut_off_on": "2026-10-21"}, follow=True))
     run = PayrollRun.objects.get()
     assert run.sha256 in made.text
+    assert f"{people.worker} 6 £1,302.81" in made.text
     file = hr.get(reverse("payroll-file", args=[run.pk]))
     assert file.content.decode() == run.content
     assert file.headers["Content-Disposition"] == (
