@@ -11,23 +11,20 @@ from rates.actions.recharges.taking import BANK, not_taken
 from rates.models import RechargeLine, SpendLine
 from rates.money import ZERO, as_pounds
 from rates.recharge_rules import Source
+from shifts.hours import hours_now
 from shifts.models import Timesheet
-from shifts.pay import spend_of
+from shifts.pay import Judged
 from shifts.states import TimesheetState
 
 
 @dataclass(frozen=True, kw_only=True)
 class WeekCharged:
-    """What an approved week comes to by its hours, and by the statements and what waits for one.
-
-    A corrected week is held against its standing lines: the hours approved first were not right.
-    """
+    """What a week comes to by the hours that count, and by the statements and what waits for one."""
 
     timesheet: int
     worked: Decimal
     charged: Decimal
     waiting: Decimal
-    corrected: bool
 
     @property
     def problem(self) -> str:
@@ -62,22 +59,23 @@ def hosted_weeks() -> QuerySet[Timesheet]:
 def reconciled() -> Iterator[WeekCharged]:
     for week in hosted_weeks():
         lines = SpendLine.objects.filter(timesheet_number=week.pk)
-        corrected = lines.exclude(reverses=None).exists()
         charged = RechargeLine.objects.filter(timesheet_number=week.pk, source=Source.SPEND)
         yield WeekCharged(
             timesheet=week.pk,
-            worked=summed(lines.standing()) if corrected else priced_anew(week),
+            worked=priced_anew(week),
             charged=summed(charged),
             waiting=summed(lines.filter(not_taken(Source.SPEND))),
-            corrected=corrected,
         )
 
 
 def priced_anew(week: Timesheet) -> Decimal:
-    """From the hours of the sheet and the rate agreed, without a look at the ledger."""
+    """From the hours as approved or corrected and the rate agreed, without a look at the ledger."""
+    judged = Judged.of(week.assignment.booking, week.assignment)
+    found = (
+        each for worked in hours_now(week).values() if worked for each in judged.cut(worked)
+    )
     return sum(
-        (price(line.minutes, line.hourly_rate, line.multiplier) for line in spend_of(week)),
-        ZERO,
+        (price(each.pay.minutes, each.hourly_rate, each.pay.multiplier) for each in found), ZERO
     )
 
 

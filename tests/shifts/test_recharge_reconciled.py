@@ -1,6 +1,7 @@
 """From hours approved to a statement: to the penny, with on-costs and expenses, each line once."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -8,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import Team
-from rates.actions.ledger import reverse_spend
 from rates.actions.recharges import draft_recharges, issue_recharge
+from rates.actions.recharges.taking import waiting_lines
 from rates.models import (
     ExpenseLine,
     MemorandumVersion,
@@ -19,7 +20,13 @@ from rates.models import (
     SpendLine,
 )
 from rates.reports.recharge_statement import document_of
-from shifts.actions.timesheets import approve_timesheet
+from shifts.actions.timesheets import (
+    RightHours,
+    approve_correction,
+    approve_timesheet,
+    ask_correction,
+)
+from shifts.models import Shift, Timesheet
 from tests.conftest import People
 from tests.refusals import guards_off
 from tests.shifts.building import AFTER, MONDAY, booked, held, submitted
@@ -93,11 +100,21 @@ def test_verify_recharge_before_and_after_it_is_issued(
 def test_verify_recharge_of_a_corrected_week(
     statement: RechargeStatement, people: People
 ) -> None:
+    """Monday was not worked after all: the statement stays, and £232.50 goes back."""
     issued(statement, people)
-    line = SpendLine.objects.select_related("team").get(worked_on=MONDAY)
-    reverse_spend(by=people.manager, lines=[line], reason="Not worked", now=NOVEMBER)
+    week = Timesheet.objects.get()
+    monday = Shift.objects.filter(entry__timesheet=week).earliest("period")
+    correction = ask_correction(
+        by=people.manager,
+        timesheet=week,
+        hours=[RightHours(shift=monday)],
+        reason="Not worked",
+        now=NOVEMBER,
+    )
+    approve_correction(by=people.hr, correction=correction, now=NOVEMBER)
     assert "of £930.00 in hours" in verify()
-    assert "and -£232.50 waits" in verify()
+    waits = sum(line.amount for line in waiting_lines(statement) if line.kind == "pay")
+    assert waits == Decimal("-232.50")
 
 
 @pytest.mark.parametrize(
