@@ -8,7 +8,10 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from shifts.actions.timesheets import (
+    RightHours,
+    approve_correction,
     approve_timesheet,
+    ask_correction,
     dispute_timesheet,
     open_timesheet,
     record_hours,
@@ -23,6 +26,7 @@ from staffbank.demo.world import World
 
 MINUTE = timedelta(minutes=1)
 LATER = 0.08  # the share of weeks in which somebody stayed on
+EARLY = "I left an hour early on the last day and forgot to put it in."
 QUERY = "Wednesday is down as a full day, but the rota has you leaving at 15:00. Please check."
 
 
@@ -42,6 +46,7 @@ def tell_hours(world: World, week: int) -> None:
 
 def tell_latest_hours(world: World) -> None:
     """Of last week: from Wednesday on, only Liverpool still has some to approve."""
+    correct_two(world)
     hand_in(world, 0, world.draw("latest hours"))
     tuesday = world.calendar.monday(0) + DAY
     if tuesday >= world.calendar.today:
@@ -51,6 +56,36 @@ def tell_latest_hours(world: World) -> None:
         if sheet.assignment.booking.council.name != "Liverpool":
             with at_the_time(at):
                 approve_timesheet(by=manager_of(world, sheet), timesheet=sheet, now=at)
+
+
+def correct_two(world: World) -> None:
+    """Of Liverpool's approved weeks: one is put right, and the other waits for an answer."""
+    at = clock(world.calendar.monday(0) - DAY, 15)
+    approved = Timesheet.objects.filter(
+        state=TimesheetState.APPROVED, assignment__booking__council__name="Liverpool"
+    )
+    weeks = approved.select_related(
+        "assignment__worker__user", "assignment__booking__team__council__region"
+    ).order_by("-week_starts_on", "pk")[:2]
+    for number, sheet in enumerate(weeks):
+        last = sheet.entries.select_related("shift").latest("worked")
+        taken = last.unpaid_break
+        early = RightHours(
+            shift=last.shift,
+            starts_at=last.worked.lower,
+            ends_at=last.worked.upper - 60 * MINUTE,
+            break_minutes=(taken.upper - taken.lower) // MINUTE if taken else 0,
+        )
+        with at_the_time(at):
+            asked = ask_correction(
+                by=sheet.assignment.worker.user,
+                timesheet=sheet,
+                hours=[early],
+                reason=EARLY,
+                now=at,
+            )
+            if number == 0:
+                approve_correction(by=manager_of(world, sheet), correction=asked, now=at)
 
 
 def hand_in(world: World, week: int, draw: Random) -> None:

@@ -43,6 +43,7 @@ FROM_ITS_LIST = {  # a link or a button of the room that it belongs to leads the
     "spend-lines",
     "spine-new",
     "template-vacant",
+    "timesheets-approve",
     "worker-import-new",
     "worker-template",
     "worker-template-excel",
