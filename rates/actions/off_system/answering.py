@@ -40,7 +40,7 @@ def answer_payment(
     payment = lock_payment(payment.pk)
     reason = " ".join(reason.split())
     check_answer(payment, answer, reason)
-    was = {"was": payment.standing, "was_timesheets": payment.timesheets}
+    was = {"was_answer": payment.answer, "was_timesheets": payment.timesheets}
     if answer == Standing.IN_LEDGER:
         numbers = list(dict.fromkeys(timesheets)) or payment.timesheets
         payment.worker_id = worker_of(payment, numbers)

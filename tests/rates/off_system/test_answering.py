@@ -47,7 +47,7 @@ def test_corrected_and_corrected_back(
     back = answered(statement, out, answer="in_ledger", timesheets=[1, 1])
     assert (back.standing, back.timesheets) == ("in_ledger", [1])
     entries = AuditEntry.objects.filter(verb="off_system.answered").order_by("pk")
-    assert [entry.body.count('"was": "outside"') for entry in entries] == [0, 1]
+    assert [entry.body.count('"was_answer": "outside"') for entry in entries] == [0, 1]
 
 
 def test_an_unsure_one_is_answered(
