@@ -27,7 +27,7 @@ from rates.reports.spend_against_cap import Cell, address, check_asked, record_l
 from rates.reports.spend_figures import Group, keys_of, part_of, summed
 from rates.suppression import Cell as Place
 
-DEFAULT_GROUPS = ("council", "month")
+DEFAULT_GROUPS = ("month", "council")
 UNTOLD = "-"
 WHO = Coalesce(
     NullIf("worker_name", Value("")), NullIf("registration_number", Value("")), Value(UNTOLD)

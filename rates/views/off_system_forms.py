@@ -35,6 +35,7 @@ LABELS = {
     "reference": "Reference",
 }
 OTHER = "other"
+SHOWN = {Standing.OUTSIDE: "Paid outside"}  # all that a list has room for on a phone
 
 
 class PaymentFileForm(FileForm):
@@ -90,8 +91,8 @@ class ColumnsForm(PlainForm):
 class OffSystemForm(PeriodForm):
     unmarked = ("council", "job_role", "standing", "supplier")
     groups = {
-        "council": "Council",
         "month": "Month",
+        "council": "Council",
         "job_role": "Job role",
         "supplier": "Agency or payee",
         "basis": "Basis",
@@ -105,7 +106,9 @@ class OffSystemForm(PeriodForm):
     )
     supplier = forms.CharField(label="Agency or payee", required=False)
     standing = forms.ChoiceField(
-        choices=[(each.value, each.label) for each in Standing], required=False, label="Show"
+        choices=[(each.value, SHOWN.get(each, each.label)) for each in Standing],
+        required=False,
+        label="Show",
     )
     basis = forms.ChoiceField(
         choices=[("", "All"), *BASES], required=False, widget=forms.HiddenInput()

@@ -18,6 +18,7 @@ from staffbank.bench.evidence import packing
 from staffbank.bench.imports import importing
 from staffbank.bench.ledger import national_ledger
 from staffbank.bench.measure import Case
+from staffbank.bench.off_system import importing_payments
 from staffbank.bench.quotes import thousand_decisions, thousand_rates
 from staffbank.bench.search import candidate_search, national_search
 from staffbank.bench.what_if import replaying
@@ -154,6 +155,7 @@ CASES: Mapping[str, Callable[[Booking], Iterable[Case]]] = {
     "search": lambda booking: [candidate_search(booking)],
     "acceptance": lambda booking: [acceptance(booking)],
     "import": lambda booking: importing(),
+    "payments": lambda booking: importing_payments(),
     "what-if": lambda booking: [replaying()],
     "evidence": lambda booking: [packing()],
     "national-ledger": lambda booking: national_ledger(),

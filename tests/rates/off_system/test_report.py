@@ -50,8 +50,8 @@ def cells(report: Report) -> list[tuple[Any, ...]]:
 def test_by_month_as_worked_by_hand(brought: Statement) -> None:
     report = off_system(by=brought.people.hr, **YEAR)
     assert cells(report) == [
-        ("Liverpool", "May 2026", Decimal("360.00"), Decimal("50.00")),
-        ("Liverpool", "June 2026", Decimal("2270.00"), Decimal("0.00")),
+        ("May 2026", "Liverpool", Decimal("360.00"), Decimal("50.00")),
+        ("June 2026", "Liverpool", Decimal("2270.00"), Decimal("0.00")),
     ]
     total = report.total
     assert (total.amount, total.over_cap) == (Decimal("2630.00"), Decimal("50.00"))
