@@ -28,7 +28,7 @@ WEEK, WEEKS = timedelta(days=7), 26
 
 
 def importing_payments() -> Iterator[Case]:
-    """Every third payment is of a worker whom the ledger knows; each round is rolled back."""
+    """Tried and imported in each round, which is rolled back."""
     given = asked()
     yield Case(
         name=f"Trying and importing {MOST_ROWS:,} payments, found in the ledger",
@@ -54,7 +54,7 @@ def asked() -> dict[str, Any]:
 
 
 def lines_of(council: Council, first: date) -> Iterator[str]:
-    """Names with a comma between words, as ledgers write them, are for the tests."""
+    """Every third names someone of the ledger, in a week that may have work of theirs."""
     known = SpendLine.objects.standing().filter(host_council=council, worked_on__gte=first)
     people = sorted(
         set(known.values_list("worker__user__full_name", "worker__registration__number"))

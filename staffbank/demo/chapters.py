@@ -39,6 +39,7 @@ from staffbank.demo.exceptions import (
 )
 from staffbank.demo.hours import tell_hours, tell_latest_hours
 from staffbank.demo.joining import tell_joining, tell_renewal
+from staffbank.demo.off_system import tell_payments
 from staffbank.demo.paying import tell_payroll, tell_pension
 from staffbank.demo.recharges import FOURTH, months_charged, tell_recharges
 from staffbank.demo.returns import tell_returns
@@ -151,6 +152,7 @@ def in_the_bank(calendar: Calendar) -> Iterator[Chapter]:
         (18, "cascades", tell_cascades),
         (19, "ends", tell_ends),
         (21, "returns", tell_returns),
+        (22, "payments", tell_payments),
     ):
         yield Chapter(clock(calendar.yesterday, hour), name, tell)
 
