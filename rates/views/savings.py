@@ -1,6 +1,6 @@
 """Savings of bank work: the report, and the lines behind every figure with their rates."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -95,9 +95,12 @@ class SavingsLines(SavingsPage):
         asked = self.form.asked()["asked"]
         found, total, runs = lines_behind(by=self.user, asked=asked)
         rows = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-        return self.page(rows=rows, told=list(with_rates(rows, runs)), total=total, asked=asked)
+        return self.page(rows=rows, sources=sources_of(rows, runs), total=total, asked=asked)
 
 
-def with_rates(rows: Any, runs: Sequence[Against]) -> Iterator[tuple[Record, Against | None]]:
+def sources_of(rows: Iterable[Record], runs: Sequence[Against]) -> dict[int, Against]:
+    """The rates of the lines on this page by number; each line is told its `source`, or 0."""
+    used = list(dict.fromkeys(each["run"] for each in rows if each["run"]))
     for each in rows:
-        yield each, runs[each["run"] - 1] if each["run"] else None
+        each["source"] = used.index(each["run"]) + 1 if each["run"] else 0
+    return {nth: runs[run - 1] for nth, run in enumerate(used, start=1)}

@@ -232,6 +232,8 @@ def test_savings_page(graded: Grade, people: People, client: Client) -> None:
     address = next(link for link in page.links if "/savings/lines/?" in link)
     lines = check_sound(hr.get(address))
     assert "3 lines, 9.17 hours, £295.83; £5.77 saved against agency" in lines.text
+    assert "1. Social worker" in lines.text
+    assert "#source-1" in lines.links
     text = hr.get("/reports/savings/", {**ADDRESS, "format": "csv"}).content.decode()
     assert text.splitlines()[-2].startswith("Total,,Pay an hour (PAYE),3,9.17,295.83,301.60")
     assert hr.get("/reports/savings/", {**ADDRESS, "format": "xlsx"}).status_code == 200
