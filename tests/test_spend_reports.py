@@ -63,7 +63,7 @@ REPORTS = {
     "off-system": SpendReport(
         who="hr", asked=AUTUMN, sums=("paid", "over_cap"), of="off-system-payment"
     ),
-    "savings": SpendReport(asked=AUTUMN, sums=("bank",)),
+    "savings": SpendReport(asked=AUTUMN, sums=("bank", "agency", "saved_on_agency")),
 }
 ADDS_UP_NO_SPEND = {
     "fairness": "hours and offers",
