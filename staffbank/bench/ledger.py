@@ -13,6 +13,7 @@ from rates.reports.over_cap import over_cap
 from rates.reports.spend_against_cap import spend_against_cap
 from staffbank.bench.bare import rows, undone
 from staffbank.bench.measure import Case
+from staffbank.bench.staffing import on_staffing
 
 LINES = 5_000_000
 MONTHS = 24
@@ -57,6 +58,7 @@ def national_ledger(lines: int = LINES) -> Iterator[Case]:
         bare_is="adding up the lines over the cap in one select",
         rounds=5,
     )
+    yield from on_staffing(lead, ends_on, count)
     yield Case(
         name=f"Proof of {count}",
         ours=lambda: list(proofs(months_of_the_ledger())),

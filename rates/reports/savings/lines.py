@@ -21,30 +21,43 @@ TO_UMBRELLA = """round((
 ) / against.hours, 2)"""
 BANK_RATE = {Compared.PAYE: "line.hourly_rate", Compared.UMBRELLA: TO_UMBRELLA}
 LINES = """
+WITH against AS (
+    SELECT * FROM unnest({arrays}) WITH ORDINALITY AS against({columns}, run)
+)
 SELECT priced.*,
     round(minutes * bank_rate * multiplier / 60, 2) AS bank,
     round(minutes * agency_rate * multiplier / 60, 2) AS agency,
     round(minutes * permanent_rate * multiplier / 60, 2) AS permanent
 FROM (
-    SELECT {mine} AS mine, council.gss_code, council.name AS council, line.job_role_id,
-        role.name AS job_role, date_trunc('month', line.worked_on)::date AS month, line.id,
-        line.worked_on, line.worker_id, line.team_id, line.minutes, line.multiplier, against.run,
-        {bank_rate} AS bank_rate, against.agency AS agency_rate,
+    SELECT {mine} AS mine, council.gss_code, council.name AS council, role.name AS job_role,
+        line.*, {bank_rate} AS bank_rate, against.agency AS agency_rate,
         against.permanent AS permanent_rate
-    FROM rates_spendline AS line
+    FROM (
+        SELECT line.host_council_id, line.job_role_id,
+            date_trunc('month', line.worked_on)::date AS month, line.worker_id, line.minutes,
+            line.multiplier, line.hourly_rate, against.run, {each}
+        FROM rates_spendline AS line
+        LEFT JOIN against ON against.council = line.host_council_id
+            AND against.job_role = line.job_role_id
+            AND line.worked_on BETWEEN against.first AND against.last
+        WHERE line.host_council_id IN (
+            SELECT id FROM accounts_council WHERE region_id = ANY(%(regions)s))
+        AND line.worked_on BETWEEN %(starts_on)s AND %(ends_on)s
+        AND line.engagement IN ('bank_own', 'bank_hosted') AND line.basis = 'paye'{narrowed}
+        {alike}
+    ) AS line
     JOIN accounts_council AS council ON council.id = line.host_council_id
     JOIN accounts_jobrole AS role ON role.code = line.job_role_id
-    LEFT JOIN unnest({arrays}) WITH ORDINALITY AS against({columns}, run)
-        ON against.council = line.host_council_id AND against.job_role = line.job_role_id
-        AND line.worked_on BETWEEN against.first AND against.last
+    LEFT JOIN against ON against.run = line.run
     CROSS JOIN LATERAL (
         SELECT line.hourly_rate * (1 + against.holiday_rate) * against.hours AS pay
     ) AS gross
-    WHERE council.region_id = ANY(%(regions)s)
-    AND line.worked_on BETWEEN %(starts_on)s AND %(ends_on)s
-    AND line.engagement IN ('bank_own', 'bank_hosted') AND line.basis = 'paye'{narrowed}
+    {where}
 ) AS priced
 """
+# Lines alike in all that prices them are rounded alike, so they are counted and priced once.
+ONE_BY_ONE = {"each": "line.id, line.worked_on, line.team_id, 1 AS lines", "alike": ""}
+ALIKE = {"each": "count(*) AS lines", "alike": "GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,9 +96,17 @@ class Asked:
 
 
 def bank_lines(
-    sight: Sight, asked: Asked, runs: Sequence[Against], *, only_mine: bool = False
+    sight: Sight,
+    asked: Asked,
+    runs: Sequence[Against],
+    *,
+    only_mine: bool = False,
+    one_by_one: bool = False,
 ) -> tuple[str, dict[str, Any]]:
-    """The statement and its values; `run` is the place of its rates in `runs`, from 1."""
+    """The statement and its values; `run` is the place of its rates in `runs`, from 1.
+
+    `lines` says how many lines of the ledger a row is; `bank` and the others are those of one.
+    """
     mine = f"council.id = ANY(%(mine)s){asked.where.only('council')}"
     names = [name for name, _ in Against.COLUMNS]
     sql = LINES.format(
@@ -93,7 +114,9 @@ def bank_lines(
         bank_rate=BANK_RATE[asked.basis],
         arrays=", ".join(f"%(run_{name})s::{kind}[]" for name, kind in Against.COLUMNS),
         columns=", ".join(names),
-        narrowed=asked.where.only("job_role") + (f" AND {mine}" if only_mine else ""),
+        narrowed=asked.where.only("job_role"),
+        where=f"WHERE {mine}" if only_mine else "",
+        **(ONE_BY_ONE if one_by_one else ALIKE),
     )
     values = {f"run_{name}": [each.cell(name) for each in runs] for name in names}
     days = {"starts_on": asked.starts_on, "ends_on": asked.ends_on}

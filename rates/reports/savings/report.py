@@ -22,14 +22,15 @@ DEFAULT_GROUPS = ("council", "job_role")
 COUNTED = ("lines", "workers", "minutes", "agency_minutes", "permanent_minutes")
 SUMMED = ("bank", "agency", "bank_for_agency", "permanent", "bank_for_permanent")
 FIGURES = """
-count(id) AS lines, count(DISTINCT worker_id) AS workers,
-coalesce(sum(minutes), 0)::bigint AS minutes, coalesce(sum(bank), 0.00) AS bank,
-coalesce(sum(agency), 0.00) AS agency,
-coalesce(sum(bank) FILTER (WHERE agency IS NOT NULL), 0.00) AS bank_for_agency,
-coalesce(sum(minutes) FILTER (WHERE agency IS NOT NULL), 0)::bigint AS agency_minutes,
-coalesce(sum(permanent), 0.00) AS permanent,
-coalesce(sum(bank) FILTER (WHERE permanent IS NOT NULL), 0.00) AS bank_for_permanent,
-coalesce(sum(minutes) FILTER (WHERE permanent IS NOT NULL), 0)::bigint AS permanent_minutes
+coalesce(sum(lines), 0)::bigint AS lines, count(DISTINCT worker_id) AS workers,
+coalesce(sum(lines * minutes), 0)::bigint AS minutes,
+coalesce(sum(lines * bank), 0.00) AS bank, coalesce(sum(lines * agency), 0.00) AS agency,
+coalesce(sum(lines * bank) FILTER (WHERE agency IS NOT NULL), 0.00) AS bank_for_agency,
+coalesce(sum(lines * minutes) FILTER (WHERE agency IS NOT NULL), 0)::bigint AS agency_minutes,
+coalesce(sum(lines * permanent), 0.00) AS permanent,
+coalesce(sum(lines * bank) FILTER (WHERE permanent IS NOT NULL), 0.00) AS bank_for_permanent,
+coalesce(sum(lines * minutes) FILTER (WHERE permanent IS NOT NULL), 0)::bigint
+    AS permanent_minutes
 """
 
 
@@ -195,7 +196,7 @@ def lines_behind(*, by: User, asked: Asked) -> tuple[Listed, Row, tuple[Against,
     """
     sight = sight_of(by, asked, Permission.SPEND_VIEW_WORKER)
     runs = tuple(rates_against(sight, asked))
-    parts, params = bank_lines(sight, asked, runs, only_mine=True)
+    parts, params = bank_lines(sight, asked, runs, only_mine=True, one_by_one=True)
     added = add_up(
         parts=parts, params=params, group_by=(), groups=GROUPS, figures=FIGURES, sight=sight
     )

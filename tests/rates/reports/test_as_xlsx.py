@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -54,6 +55,13 @@ def test_workbook_holds_the_rows_of_the_csv() -> None:
     assert (cells["A4"], cells["C4"], cells["D4"]) == ('"Total"', "7", "1234567.79")
     assert "F2" not in cells
     assert len(as_csv(SHEET).splitlines()) == 4
+
+
+def test_workbook_has_what_the_total_is_compared_with_below_it() -> None:
+    beside = replace(SHEET, beside=[["Whole region", None, 9, Decimal("2.50"), None, None]])
+    cells = cells_of(workbook([beside]))
+    assert (cells["A4"], cells["A5"], cells["D5"]) == ('"Total"', '"Whole region"', "2.50")
+    assert as_csv(beside).splitlines()[-1] == "Whole region,,9,2.50,,"
 
 
 def test_workbook_runs_no_formula() -> None:
