@@ -29,7 +29,8 @@ from shifts.api.cascades import (
     StopCascade,
     WithdrawOffer,
 )
-from shifts.api.fairness import FairnessReport
+from shifts.api.employment import Employment, EndPost
+from shifts.api.fairness import FairnessOffers, FairnessReport
 from shifts.api.objections import (
     AppealDoNotRebook,
     ApproachDetail,
@@ -194,7 +195,10 @@ api: list[URLPattern] = [
     path("offers/<int:pk>/accept/", AcceptOffer.as_view(), name="api-offer-accept"),
     path("offers/<int:pk>/decline/", DeclineOffer.as_view(), name="api-offer-decline"),
     path("offers/<int:pk>/withdraw/", WithdrawOffer.as_view(), name="api-offer-withdraw"),
+    path("posts/<int:pk>/end/", EndPost.as_view(), name="api-post-end"),
+    path("workers/<int:pk>/employment/", Employment.as_view(), name="api-employment"),
     path("reports/fairness/", FairnessReport.as_view(), name="api-fairness"),
+    path("reports/fairness/offers/", FairnessOffers.as_view(), name="api-fairness-offers"),
     path("reports/title-flags/", TitleFlags.as_view(), name="api-title-flags"),
     path("assignments/", Assignments.as_view(), name="api-assignments"),
     path("placements/", Placements.as_view(), name="api-placements"),

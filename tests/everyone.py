@@ -464,6 +464,13 @@ def shift_called_off(world: World) -> dict[str, Any]:
     return {"pk": shift.pk}
 
 
+def lasting_post(world: World) -> dict[str, Any]:
+    spell = world.people.worker.spells.get()
+    lasting = DateRange(date(2016, 1, 1), None)
+    type(spell).objects.filter(pk=spell.pk).update(effective=lasting, leaving_reason="")
+    return {"pk": spell.pk}
+
+
 def version_of(name: str) -> Make:
     def arguments(world: World) -> dict[str, Any]:
         version: MemorandumVersion = getattr(world, name)
@@ -944,6 +951,8 @@ ABOUT: dict[str, Make] = {
     "version-sign": version_of("circulated"),
     "notice": told,
     "offer": pk_of("offer"),
+    "api-employment": lambda world: {"pk": world.people.worker.pk},
+    "api-post-end": lasting_post,
     "employment": lambda world: {"pk": world.people.worker.pk},
     "post": lambda world: {"pk": world.people.worker.spells.get().pk},
     "api-worker-import": workers_brought,
@@ -1321,6 +1330,15 @@ SENT: dict[str, Make] = {
         "dry_run": False,
     },
     "GET api-register-due": lambda world: {"council": world.team.council.gss_code},
+    "POST api-employment": lambda world: {
+        "employer": "A charity",
+        "kind": "fixed_term",
+        "directly_employed": True,
+        "child_and_family": True,
+        "starts_on": "2015-01-05",
+        "ends_on": "2015-06-30",
+    },
+    "POST api-post-end": lambda world: {"ends_on": "2026-10-16"},
     "POST employment": lambda world: {
         "year": "yes",
         "started_on": "2015-09-01",
@@ -1385,6 +1403,11 @@ SENT: dict[str, Make] = {
         "effective_from": "2026-11-01",
     },
     "GET api-fairness": lambda world: {"from": "2026-10-01", "to": "2026-10-31"},
+    "GET api-fairness-offers": lambda world: {
+        "from": "2026-10-01",
+        "to": "2026-10-31",
+        "worker": world.people.worker.pk,
+    },
     "GET api-pay-ladder": lambda world: {
         "council": world.team.council.gss_code,
         "on": "2026-10-26",

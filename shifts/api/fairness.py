@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -13,7 +13,9 @@ from accounts.api_base import signed_in
 from accounts.permissions import Permission, reach_of
 from rates.api.files import RENDERERS, answers_with, as_file, asks_for_a_file
 from rates.serializers.fields import Asked, Day
-from shifts.reports.fairness import fairness, sheet_of
+from shifts.models import Offer
+from shifts.reports.fairness import drill_down, fairness, sheet_of
+from shifts.serializers import OfferOut
 
 
 class FairnessQuery(Asked):
@@ -42,6 +44,34 @@ class FairnessOut(serializers.Serializer[Any]):
     by_worker = serializers.BooleanField()
     rows = FairnessRowOut(many=True)
     total = FairnessRowOut()
+
+
+class FairnessOffersQuery(FairnessQuery):
+    def get_fields(self) -> dict[str, Any]:
+        return super().get_fields() | {"worker": serializers.IntegerField()}
+
+
+class FairnessOffers(generics.GenericAPIView[Offer]):
+    """The offers that a worker's row counts, the newest first; as many as the row says."""
+
+    serializer_class = OfferOut
+    filter_backends = []
+
+    @extend_schema(
+        operation_id="reports_fairness_offers",
+        parameters=[FairnessOffersQuery],
+        responses=OfferOut(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        asked = FairnessOffersQuery.of(request, request.query_params)
+        found = drill_down(
+            by=signed_in(request),
+            worker=asked["worker"],
+            starts_on=asked["from"],
+            ends_on=asked["to"],
+        )
+        page = self.paginate_queryset(found.select_related("booking__council", "tier"))
+        return self.get_paginated_response(OfferOut(page, many=True).data)
 
 
 class FairnessReport(APIView):

@@ -205,6 +205,25 @@ def test_end_against_accept_of_another_place(
     assert booking.state == "open"
 
 
+def test_end_against_accept_without_the_lock_hides_what_is_open(
+    memorandum: MemorandumVersion, people: People, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Proves the test above can fail: the booking counts as filled, and a place of it is open."""
+    booking = booked(team, people.hr, places=2)
+    assignment, offer = held(booking, people.worker), offered(booking, people.other_worker)
+    meet = Barrier(2, timeout=PATIENCE)
+    without_the_lock(monkeypatch, ending)
+    monkeypatch.setattr(offers, "lock_booking", lambda pk: Booking.objects.get(pk=pk))
+    slow_to_take(monkeypatch, meet.wait)
+    in_the_gap(monkeypatch, meet.wait, (offers, "close_if_full"))
+    in_the_gap(monkeypatch, lambda: (meet.wait(), meet.wait()), (ending, "settle_booking"))
+    found = at_once([ending_it(assignment, people), accepting(offer)])
+    assert found == ["accepted", "ended"]
+    booking.refresh_from_db()
+    assert booking.state == "filled"
+    assert booking.shifts.to_fill(NOW).exists()
+
+
 def cancelling(booking: Booking, people: People) -> Callable[[], str]:
     def cancel() -> str:
         cancel_booking(

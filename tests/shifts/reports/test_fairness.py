@@ -1,9 +1,11 @@
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from accounts.errors import BadInput, NotPermitted
 from accounts.models import AuditEntry, Council, Team
@@ -45,6 +47,21 @@ def test_by_worker(bookings: list[Booking], people: People) -> None:
     found = drill_down(by=people.hr, worker=people.worker.pk, **DAYS)
     assert found.count() == asked.sent
     assert sum(row.sent for row in report.rows) == report.total.sent
+
+
+def test_the_offers_of_a_row_by_the_api(
+    bookings: list[Booking], people: People, api: APIClient, django_assert_max_num_queries: Any
+) -> None:
+    api.force_authenticate(people.hr)
+    asked = {"worker": people.worker.pk, "from": "2026-10-05", "to": "2026-10-05"}
+    with django_assert_max_num_queries(5):
+        told = api.get("/api/v1/reports/fairness/offers/", asked).json()
+    report = fairness(by=people.hr, now=NOW, by_worker=True, **DAYS)
+    assert told["count"] == report.rows[0].sent == 2
+    assert {each["state"] for each in told["results"]} == {"accepted", "declined"}
+    told = api.get("/api/v1/reports/fairness/offers/", asked | {"to": "2026-10-04"})
+    assert told.status_code == 200
+    assert told.json()["count"] == 0
 
 
 def test_days_are_londons(bookings: list[Booking], people: People) -> None:
