@@ -69,6 +69,7 @@ UNPAIRED = {
     "EarlyEnd.told_at",  # by whoever is named beside it in `ended_by`
     "CalendarFeed.fetched_at",  # the clock's
     "CalendarFeed.tried_at",
+    "CalendarLink.changed_at",
     "CalendarLink.used_at",  # by whoever holds the link
     "IdempotentAnswer.created_at",  # the request's own user
     "OffSystemImport.progressed_at",  # the clock's

@@ -1,6 +1,7 @@
 """The secret address at which a worker's own calendar reads their shifts."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -52,7 +53,16 @@ def revoke_link(*, by: User, link: CalendarLink, now: datetime) -> CalendarLink:
 
 
 @transaction.atomic
-def note_use(*, link: CalendarLink, now: datetime) -> None:
-    """Remember that the link was read, once an hour, so that a worker sees whether it still is."""
+def note_use(*, link: CalendarLink, shown: str, now: datetime) -> datetime:
+    """Remember what the link showed, and once an hour that it was read; since when it shows that.
+
+    `shown` is the SHA-256 of it. A worker sees by the hour whether the link is still in use.
+    """
+    changes: dict[str, Any] = {}
+    if link.shown != shown:
+        changes |= {"shown": shown, "changed_at": now}
     if link.used_at is None or link.used_at <= now - NOTED_EVERY:
-        CalendarLink.objects.filter(pk=link.pk).update(used_at=now)
+        changes |= {"used_at": now}
+    if changes:
+        CalendarLink.objects.filter(pk=link.pk).update(**changes)
+    return changes.get("changed_at") or link.changed_at or now

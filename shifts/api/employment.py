@@ -21,7 +21,8 @@ from accounts.serializers.passports import EvidenceOut
 from shifts.views.employment import workers_in_view
 
 REASONS = f"Empty, or one of {', '.join(LeavingReason.values)}."
-SEEN = ("original_seen_by", "original_seen_on", "original_seen_how")
+SAID = {"original_seen_by": "by", "original_seen_on": "on", "original_seen_how": "how"}
+SEEN = tuple(SAID)
 
 
 class EndPostIn(Asked):
@@ -60,8 +61,9 @@ class PostIn(Asked):
                     for name in missing
                 }
             )
-        by, on, how = (said.get(name) for name in SEEN)
-        return attrs | {"seen": Seen(by=by, on=on, how=how) if said else None}
+        return attrs | {
+            "seen": Seen(**{SAID[name]: said[name] for name in SEEN}) if said else None
+        }
 
 
 class PostOut(serializers.ModelSerializer[EmploymentSpell]):
@@ -117,7 +119,7 @@ class Employment(IdempotentAPIView, generics.ListAPIView[EmploymentSpell]):
         return posts.order_by("-effective", "-pk")
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return super().get_serializer_context() | {"files": files_of(self.worker)}
+        return {**super().get_serializer_context(), "files": files_of(self.worker)}
 
     @extend_schema(request=PostIn, responses={201: PostOut})
     def post(self, request: Request, pk: int) -> Response:

@@ -112,6 +112,10 @@ class CalendarLink(models.Model):
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     used_at = models.DateTimeField(null=True, help_text="To the hour.")
+    shown = models.CharField(
+        max_length=64, blank=True, db_default="", help_text="SHA-256 of what was last shown."
+    )
+    changed_at = models.DateTimeField(null=True, help_text="When a reading first showed that.")
 
     objects = LinkQuerySet.as_manager()
 
@@ -124,6 +128,11 @@ class CalendarLink(models.Model):
             models.CheckConstraint(
                 name="calendarlink_revoked_after_created",
                 condition=Q(revoked_at=None) | Q(revoked_at__gte=F("created_at")),
+            ),
+            models.CheckConstraint(
+                name="calendarlink_changed_once_shown",
+                condition=Q(shown="", changed_at=None)
+                | Q(shown__regex=r"^[0-9a-f]{64}$", changed_at__isnull=False),
             ),
             models.UniqueConstraint(
                 name="calendarlink_one_live", fields=["worker"], condition=Q(revoked_at=None)

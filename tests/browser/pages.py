@@ -106,6 +106,10 @@ AGAIN: Address = lambda story: f"{NEW(story)}?from={story.held.booking_id}"  # n
 LEAVE = at("worker-leave", lambda story: story.worker.pk)
 BLOCK = Route("offer-block", lambda story: [])
 SEARCH = Route("search", lambda story: [], "?q=a")
+PLAN: Address = lambda story: (  # noqa: E731
+    f"{BLOCK(story)}?bookings={story.open_booking.pk}"
+    f"&workers={story.worker.pk}&how=named&look=yes"
+)
 SPENDING = {"spend": SPEND, "caps": CAPS, "cap": CAP, "decision": DECISION}
 PAGES: dict[str, dict[str, Address]] = {
     "hr": {
@@ -118,6 +122,7 @@ PAGES: dict[str, dict[str, Address]] = {
         "booking-cascade": at("booking-cascade", lambda story: story.open_booking.pk),
         "cascade": IN_TURNS,
         "offer-block": BLOCK,
+        "offer-block-plan": PLAN,
         "book-again": AGAIN,
         "templates": at("templates"),
         "fairness": at("fairness"),

@@ -10,12 +10,14 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from accounts.errors import NotPermitted, WrongState
-from accounts.models import Team
+from accounts.models import Team, Worker
 from rates.models import MemorandumVersion
 from shifts.actions.links import create_link, revoke_link
+from shifts.calendars import counting
 from shifts.calendars.writing import Entry, calendar_of
 from shifts.models import CalendarLink
 from tests.conftest import People
+from tests.refusals import refused
 from tests.shifts.building import HOUR, NOW, booked, held, london, nights
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,10 @@ def _it_is_now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def made(people: People) -> tuple[CalendarLink, str]:
     return create_link(by=people.worker.user, worker=people.worker, now=NOW)
+
+
+def made_for(worker: Worker) -> tuple[CalendarLink, str]:
+    return create_link(by=worker.user, worker=worker, now=NOW)
 
 
 def read(client: Client, secret: str, **headers: str) -> Any:
@@ -126,6 +132,62 @@ def test_a_worker_who_left_has_no_link(client: Client, people: People) -> None:
     people.worker.left_at, people.worker.left_by = NOW, people.hr
     people.worker.save()
     assert read(client, secret).status_code == 404
+
+
+def test_a_calendar_says_since_when_it_is_so(
+    client: Client,
+    people: People,
+    team: Team,
+    memorandum: MemorandumVersion,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _, secret = made(people)
+    first = read(client, secret)
+    assert first["Last-Modified"] == "Mon, 05 Oct 2026 08:00:00 GMT"
+    since = {"If-Modified-Since": first["Last-Modified"]}
+    monkeypatch.setattr(timezone, "now", lambda: NOW + HOUR)
+    again = read(client, secret, **since)
+    assert (again.status_code, again["Last-Modified"]) == (304, first["Last-Modified"])
+    held(booked(team, people.hr), people.worker)
+    changed = read(client, secret, **since)
+    assert (changed.status_code, changed["Last-Modified"]) == (
+        200,
+        "Mon, 05 Oct 2026 09:00:00 GMT",
+    )
+    stale = {"If-None-Match": first["ETag"], "If-Modified-Since": changed["Last-Modified"]}
+    assert read(client, secret, **stale).status_code == 200  # the tag is the sharper of the two
+
+
+def test_a_calendar_that_is_read_too_often_says_when_to_come_back(
+    client: Client, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "MOST_READS", 2)
+    (_, secret), (_, other) = made(people), made_for(people.other_worker)
+    assert [read(client, secret).status_code for _ in range(3)] == [200, 200, 429]
+    sent_away = read(client, secret)
+    assert sent_away["Retry-After"] == "3600"  # the hour has just begun
+    assert "read too often" in sent_away.content.decode()
+    assert read(client, other).status_code == 200
+    monkeypatch.setattr(timezone, "now", lambda: NOW + HOUR)
+    assert read(client, secret).status_code == 200
+
+
+def test_a_calendar_is_shown_while_nothing_counts_its_readings(
+    client: Client, people: People, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    monkeypatch.setattr(counting, "MOST_READS", 0)
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    assert read(client, made(people)[1]).status_code == 200
+
+
+def test_calendarlink_changed_once_shown(people: People) -> None:
+    link, _ = made(people)
+    mine = CalendarLink.objects.filter(pk=link.pk)
+    with refused("calendarlink_changed_once_shown"):
+        mine.update(changed_at=NOW)
+    with refused("calendarlink_changed_once_shown"):
+        mine.update(shown="0" * 64)
+    mine.update(shown="0" * 64, changed_at=NOW)
 
 
 def test_nobody_else_makes_or_stops_a_link(people: People) -> None:
