@@ -12,6 +12,8 @@ from accounts.actions.notice_settings import choose_notices
 from accounts.errors import DomainError
 from accounts.models import User, Worker
 from shifts.actions.assignments.answering import agree
+from shifts.actions.assignments.calling_off import cancel_shift
+from shifts.actions.assignments.covering import cover_shift
 from shifts.actions.assignments.ending import Ending, end_early
 from shifts.actions.assignments.missing import record_absence
 from shifts.actions.assignments.starting import confirm_start
@@ -161,6 +163,7 @@ def tell_changes_of_plan(world: World) -> None:
             leave_early(assignment, now)
             break
     miss_a_shift(world, next(at))
+    give_a_shift_back(world, next(at))
 
 
 def extend(world: World, assignment: Assignment, now: datetime) -> bool:
@@ -206,6 +209,17 @@ def miss_a_shift(world: World, now: datetime) -> None:
         manager = STORY.council(team.council.name).team(team.name).manager
         with at_the_time(now), suppress(DomainError):
             record_absence(by=world.user(manager), shift=shift, kind="no_show", now=now)
+
+
+def give_a_shift_back(world: World, now: datetime) -> None:
+    """One day is called off by its worker, and asked for again on its own."""
+    held = Shift.objects.held().filter(assignment__in=not_graces(lasting(world)))
+    ahead = held.select_related("booking__council__region", "assignment", "worker__user")
+    shift = ahead.filter(period__startswith__gt=now + DAY).order_by("-period", "pk").first()
+    if shift is not None and shift.worker is not None:
+        with at_the_time(now), suppress(DomainError):
+            cancel_shift(by=shift.worker.user, shift=shift, reason="illness", now=now)
+            cover_shift(by=world.hr(shift.booking.council.name), shift=shift, now=now)
 
 
 def tell_cascades(world: World) -> None:

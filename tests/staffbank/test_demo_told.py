@@ -20,6 +20,7 @@ from shifts.eligibility.rule import Severity
 from shifts.eligibility.search import findings_for
 from shifts.models import (
     Assignment,
+    Booking,
     ReturnDraft,
     ReturnVersion,
     Shift,
@@ -75,6 +76,7 @@ def test_seed_demo_obeys_the_rules(demo: None) -> None:
     connection.check_constraints()
     call_command("verify_audit", verbosity=0)
     assert Assignment.objects.exists()
+    assert Booking.objects.filter(covers__isnull=False).exists()  # a shift given back
     for assignment in Assignment.objects.select_related("booking__council", "booking__team"):
         accepted_on = timezone.localdate(assignment.accepted_at)
         found = findings_for(assignment.booking, assignment.worker, today=accepted_on)
