@@ -47,8 +47,8 @@ class Pack:
         return {file.relative_to(folder).as_posix() for file in ours}
 
     def rows(self, name: str) -> Iterator[Row]:
-        with self.open(name) as file:
-            yield from csv.DictReader(TextIOWrapper(file, encoding="utf-8", newline=""))
+        with TextIOWrapper(self.open(name), encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
 
     def sha256(self, name: str) -> tuple[str, int]:
         whole, size = hashlib.sha256(), 0

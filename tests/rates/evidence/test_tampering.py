@@ -14,12 +14,15 @@ import pytest
 from accounts.models import Team
 from rates.evidence.contents import CONTENTS
 from rates.evidence.packing import canonical
+from rates.evidence.verifier.main import CHECKS
+from rates.evidence.verifier.reading import Pack
 from rates.models import MemorandumVersion
 from tests.conftest import People
 from tests.rates.evidence.quarter import made, unpacked, verified, worked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAMES = [content.name for content in CONTENTS]
+SIGNED = {"audit_entries.csv", "audit_heads.csv", "keys.csv"}
 PROGRAMS = ["README.txt", "verify.py"]
 Edit = Callable[[list[dict[str, str]]], Any]
 
@@ -140,13 +143,25 @@ CAREFUL: list[tuple[str, Edit, str]] = [
 ]
 
 
+def problems(folder: Path, *, signed: bool) -> list[str]:
+    """As `failures`, in this process; the slow check of signatures where it is asked for."""
+    found = []
+    for name, check in CHECKS:
+        if signed or name != "Daily heads":
+            try:
+                check(Pack(folder))
+            except Exception as problem:
+                found.append(f"{name}: {problem}")
+    return found
+
+
 def test_a_careful_hand_is_found(folder: Path, tmp_path: Path) -> None:
     """One pack, changed in one place at a time."""
     for name, edit, found in CAREFUL:
         changed = shutil.copytree(folder, tmp_path / "changed")
         change(changed, name, edit)
-        said = failures(changed)
-        assert all(not line.startswith("FAIL  Files") for line in said)
+        said = problems(changed, signed=name in SIGNED)
+        assert all(not line.startswith("Files and manifest") for line in said)
         assert not found or any(found in line for line in said), (name, found, said)
         shutil.rmtree(changed)
 
