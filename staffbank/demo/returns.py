@@ -8,7 +8,7 @@ from shifts.reports.return_facts import assembled
 from shifts.returns.answers import Answer, Supplier
 from shifts.returns.quarter import Quarter
 from shifts.returns.rules import RULES
-from staffbank.demo.calendar import clock
+from staffbank.demo.calendar import at_the_time, clock
 from staffbank.demo.story import STORY
 from staffbank.demo.world import World
 
@@ -48,14 +48,17 @@ def submitted(
     if any(each.code == "nil_not_said" for each in found.problems):
         entered(world, council, answers={}, nil=True)
     at = clock(world.calendar.yesterday, 20)
-    version = submit_return(by=world.hr(council), council=here, quarter=quarter, now=at)
+    with at_the_time(at):
+        version = submit_return(by=world.hr(council), council=here, quarter=quarter, now=at)
     if sign:
         sign_off(world, council, version)
 
 
 def sign_off(world: World, council: str, version: ReturnVersion) -> None:
     director = world.user(STORY.council(council).director)
-    sign_return_off(by=director, version=version, now=clock(world.calendar.yesterday, 20, 30))
+    at = clock(world.calendar.yesterday, 20, 30)
+    with at_the_time(at):
+        sign_return_off(by=director, version=version, now=at)
 
 
 def entered(
@@ -66,12 +69,14 @@ def entered(
     suppliers: list[Supplier] | None = None,
     nil: bool = False,
 ) -> None:
-    save_answers(
-        by=world.hr(council),
-        council=world.councils[council],
-        quarter=last_over(world),
-        nil=nil,
-        answers=answers,
-        suppliers=suppliers or [],
-        now=clock(world.calendar.yesterday, 19, 30),
-    )
+    at = clock(world.calendar.yesterday, 19, 30)
+    with at_the_time(at):
+        save_answers(
+            by=world.hr(council),
+            council=world.councils[council],
+            quarter=last_over(world),
+            nil=nil,
+            answers=answers,
+            suppliers=suppliers or [],
+            now=at,
+        )
