@@ -19,7 +19,7 @@ ROLES = {
     "lead": Role.REGIONAL_LEAD,
     "auditor": Role.AUDITOR,
 }
-OF_THE_HEADER = {"inbox", "account_logout"}
+OF_THE_HEADER = {"inbox", "search", "account_logout"}
 FROM_ITS_LIST = {  # a link or a button of the room that it belongs to leads there
     "approach-new",
     "availability-days",
@@ -32,6 +32,7 @@ FROM_ITS_LIST = {  # a link or a button of the room that it belongs to leads the
     "job-title-new",
     "memorandum-new",
     "notice-settings",
+    "offer-block",
     "outside-work-new",
     "off-system-import-new",
     "off-system-payments",
