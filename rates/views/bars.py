@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from rates.money import ZERO, as_pounds, plain, to_pence
+from rates.money import ZERO, as_pounds, to_pence
 
 BARS_WIDTH = 60
 LABEL_HEIGHT, BAR_HEIGHT, GAP = 20, 24, 12
@@ -28,7 +28,7 @@ class Unit:
 POUNDS = Unit("in pounds", as_pounds)
 COUNT = Unit("how many", lambda number: f"{number:,.0f}")
 HOURS = Unit("in hours", lambda number: f"{to_pence(number):,}")
-PER_CENT = Unit("in per cent", lambda number: f"{plain(to_pence(number))} %")
+PER_CENT = Unit("in per cent", lambda number: f"{number:.1f} %")
 
 
 @dataclass(frozen=True, kw_only=True)

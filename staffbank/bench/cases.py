@@ -157,7 +157,7 @@ CASES: Mapping[str, Callable[[Booking], Iterable[Case]]] = {
     "import": lambda booking: importing(),
     "payments": lambda booking: importing_payments(),
     "what-if": lambda booking: [replaying()],
-    "evidence": lambda booking: [packing()],
     "national-ledger": lambda booking: national_ledger(),
+    "evidence": lambda booking: [packing()],
     "national-search": national_search,
 }

@@ -82,7 +82,7 @@ def test_units_write_their_figures(unit: Unit, told: str) -> None:
 
 
 def test_per_cent_is_written_plainly() -> None:
-    assert PER_CENT.written(Decimal("12.50")) == "12.5 %"
+    assert PER_CENT.written(Decimal("1.41")) == "1.4 %"
 
 
 def test_bars_on_a_page_lead_on_and_name_their_table() -> None:
