@@ -112,3 +112,19 @@ def test_compensatoryrest_signed_off_by_its_own_extension(
     CompensatoryRest.objects.create(**facts, variation=plain.get())
     with refused("compensatoryrest_once_a_rule"):
         CompensatoryRest.objects.create(**facts, variation=variation)
+
+
+def test_extension_is_held_against_the_assignments_own_last_shift(
+    memorandum: MemorandumVersion, people: People, team: Team
+) -> None:
+    """Friday ends at 17:00; a Saturday that begins at 01:00 leaves eight hours."""
+    early = [{"weekday": 5, "start": "01:00", "end": "06:00", "break_minutes": 0}]
+    with pytest.raises(NeedsSignOff):
+        propose_extension(
+            by=people.hr,
+            assignment=held(booked(team, people.hr), people.worker),
+            extension=Extension(
+                last_day=FRIDAY + DAY, reason="A hearing.", weekly_pattern=early
+            ),
+            now=NOW,
+        )
