@@ -7,7 +7,6 @@ from typing import Any, SupportsIndex, overload
 
 from django.db import connection
 
-from accounts.errors import BadInput
 from rates.reports.beside import Sight
 from rates.reports.small_counts import hidden_among
 from rates.suppression import Cell
@@ -39,14 +38,6 @@ class Added:
     regions: Record
     others: int
     hidden: frozenset[Cell]
-
-
-def check_groups(group_by: Sequence[str], groups: Groups) -> tuple[str, ...]:
-    unknown = [name for name in group_by if name not in groups]
-    if unknown or len(set(group_by)) < len(group_by):
-        told = f"group_by cannot be {','.join(group_by)}. Give each once: {', '.join(groups)}."
-        raise BadInput({"group_by": told})
-    return tuple(group_by)
 
 
 def keys_of(group_by: Sequence[str], groups: Groups) -> str:

@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import Case, DateField, F, Value, When
 from django.db.models.functions import Cast, Coalesce, Lower, NullIf, TruncMonth
 
-from accounts.errors import BadInput
 from accounts.models import User
 from accounts.permissions import Permission
 from rates.caps import Basis
@@ -22,10 +21,10 @@ from rates.models import OffSystemPayment
 from rates.models.off_system import OffSystemPaymentQuerySet
 from rates.money import ZERO
 from rates.off_system.states import Standing
-from rates.reports.small_counts import cell_of, hidden_among, hides_few
-from rates.reports.spend_against_cap import Cell, address, check_asked, record_look
+from rates.reports.rows import Cell, Grouped, Telling, check_groups
+from rates.reports.small_counts import hidden_among, hides_few
+from rates.reports.spend_against_cap import check_asked, record_look
 from rates.reports.spend_figures import Group, keys_of, part_of, summed
-from rates.suppression import Cell as Place
 
 DEFAULT_GROUPS = ("month", "council")
 UNTOLD = "-"
@@ -139,17 +138,8 @@ class Row:
     hidden: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Report:
-    starts_on: date
-    ends_on: date
-    group_by: tuple[str, ...]
-    rows: tuple[Row, ...]
-    total: Row
-
-    @property
-    def hides(self) -> bool:
-        return any(row.hidden for row in (*self.rows, self.total))
+class Report(Grouped[Row]):
+    """What was paid outside the system, row by row and in all."""
 
 
 @transaction.atomic
@@ -162,27 +152,28 @@ def off_system(
     where: OffSystemFilters = OUTSIDE,
 ) -> Report:
     """Rows in the order of their labels; the total comes from the same statement as they do."""
-    groups = check_groups(group_by)
+    groups = check_groups(group_by, GROUPS)
     permission = permission_for(where, by_worker="worker" in groups)
     check_asked(by, permission, starts_on, ends_on)
     found = narrowed(by, permission, starts_on, ends_on, where)
     few = hides_few(by, Permission.OFF_SYSTEM_VIEW, Permission.OFF_SYSTEM_VIEW_WORKER)
     part = part_of(found, OF_A_PAYMENT, keys_of(groups, GROUPS))
     whole, *records = summed([part], groups, FIGURES, margins=few)
-    hidden = hidden_among([whole, *records], groups) if few else frozenset()
-    asked = {"from": starts_on, "to": ends_on, **where.given()}
+    telling = Telling(
+        group_by=groups,
+        groups=GROUPS,
+        asked={"from": starts_on, "to": ends_on, **where.given()},
+        hidden=hidden_among([whole, *records], groups) if few else frozenset(),
+        not_shown=NOT_SHOWN,
+    )
     told = {"report": "off_system", "from": starts_on, "to": ends_on, "group_by": groups}
     record_look(by, "report.viewed", where, told)
     return Report(
         starts_on=starts_on,
         ends_on=ends_on,
         group_by=groups,
-        rows=tuple(
-            row_of(record, groups, asked, hidden)
-            for record in records
-            if not record["is_margin"]
-        ),
-        total=row_of(whole, groups, asked, hidden, total=True),
+        rows=tuple(Row(**telling.row(record)) for record in records if not record["is_margin"]),
+        total=Row(**telling.total(whole)),
     )
 
 
@@ -210,36 +201,6 @@ def permission_for(where: OffSystemFilters, *, by_worker: bool) -> Permission:
     if by_worker or where.worker is not None:
         return Permission.OFF_SYSTEM_VIEW_WORKER
     return Permission.OFF_SYSTEM_VIEW
-
-
-def check_groups(group_by: Sequence[str]) -> tuple[str, ...]:
-    unknown = [name for name in group_by if name not in GROUPS]
-    if unknown or len(set(group_by)) < len(group_by):
-        told = f"group_by cannot be {','.join(group_by)}. Give each once: {', '.join(GROUPS)}."
-        raise BadInput({"group_by": told})
-    return tuple(group_by)
-
-
-def row_of(
-    record: dict[str, Any],
-    group_by: tuple[str, ...],
-    asked: dict[str, Any],
-    hidden: frozenset[Place],
-    *,
-    total: bool = False,
-) -> Row:
-    cells = tuple(
-        Cell(
-            name=name,
-            key=record[f"{name}_key"],
-            label=GROUPS[name].told(record[f"{name}_label"]),
-        )
-        for name in ([] if total else group_by)
-    )
-    if cell_of(record, group_by) in hidden:
-        return Row(cells=cells, drill_down="", hidden=True, **NOT_SHOWN)
-    figures = {name: record[name] for name in NOT_SHOWN}
-    return Row(cells=cells, drill_down=address(cells, asked), **figures)
 
 
 def waiting_for_answers(by: User, starts_on: date, ends_on: date) -> int:

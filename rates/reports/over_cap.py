@@ -15,18 +15,17 @@ from django.db import transaction
 from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 
-from accounts.errors import BadInput
 from accounts.models import User
 from accounts.permissions import Permission
 from rates.models import ExceptionAnswer, SpendLine
 from rates.models.exceptions import ExceptionReason
 from rates.models.ledger import SpendLineQuerySet
 from rates.money import ZERO, to_pence
-from rates.reports.small_counts import cell_of, hidden_among, hides_few
-from rates.reports.spend_against_cap import Cell, address, check_asked, record_look
+from rates.reports.rows import Cell, Grouped, Telling, check_groups
+from rates.reports.small_counts import hidden_among, hides_few
+from rates.reports.spend_against_cap import check_asked, record_look
 from rates.reports.spend_figures import GROUPS as SPEND_GROUPS
 from rates.reports.spend_figures import Group, keys_of, part_of, summed
-from rates.suppression import Cell as Place
 
 DEFAULT_GROUPS = ("council", "month")
 BEFORE, LATE, UNAPPROVED = "before", "retrospective", "unapproved"
@@ -169,17 +168,8 @@ class Row:
         return to_pence(Decimal(self.minutes) / 60)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Report:
-    starts_on: date
-    ends_on: date
-    group_by: tuple[str, ...]
-    rows: tuple[Row, ...]
-    total: Row
-
-    @property
-    def hides(self) -> bool:
-        return any(row.hidden for row in (*self.rows, self.total))
+class Report(Grouped[Row]):
+    """What was over the cap, row by row and in all."""
 
 
 @transaction.atomic
@@ -192,14 +182,19 @@ def over_cap(
     where: OverCapFilters = NO_FILTERS,
 ) -> Report:
     """Rows in the order of their labels; the total comes from the same statement as they do."""
-    groups = check_groups(group_by)
+    groups = check_groups(group_by, GROUPS)
     check_asked(by, Permission.SPEND_VIEW, starts_on, ends_on)
     lines = narrowed(by, Permission.SPEND_VIEW, starts_on, ends_on, where)
     few = hides_few(by)
     part = part_of(lines, OF_A_LINE, keys_of(groups, GROUPS))
     whole, *found = summed([part], groups, FIGURES, margins=few)
-    hidden = hidden_among([whole, *found], groups) if few else frozenset()
-    asked = {"from": starts_on, "to": ends_on, **where.given()}
+    telling = Telling(
+        group_by=groups,
+        groups=GROUPS,
+        asked={"from": starts_on, "to": ends_on, **where.given()},
+        hidden=hidden_among([whole, *found], groups) if few else frozenset(),
+        not_shown=NOT_SHOWN,
+    )
     told = {"report": "over_cap", "from": starts_on, "to": ends_on, "group_by": groups}
     record_look(by, "report.viewed", where, told)
     records = [record for record in found if not record["is_margin"]]
@@ -207,8 +202,8 @@ def over_cap(
         starts_on=starts_on,
         ends_on=ends_on,
         group_by=groups,
-        rows=tuple(row_of(record, groups, asked, hidden) for record in records),
-        total=row_of(whole, groups, asked, hidden, total=True),
+        rows=tuple(Row(**telling.row(record)) for record in records),
+        total=Row(**telling.total(whole)),
     )
 
 
@@ -235,33 +230,3 @@ def narrowed(
 ) -> SpendLineQuerySet:
     found = SpendLine.objects.visible_to(by, permission).over_the_cap()
     return where.narrow(found.filter(worked_on__range=(starts_on, ends_on)))
-
-
-def check_groups(group_by: Sequence[str]) -> tuple[str, ...]:
-    unknown = [name for name in group_by if name not in GROUPS]
-    if unknown or len(set(group_by)) < len(group_by):
-        told = f"group_by cannot be {','.join(group_by)}. Give each once: {', '.join(GROUPS)}."
-        raise BadInput({"group_by": told})
-    return tuple(group_by)
-
-
-def row_of(
-    record: dict[str, Any],
-    group_by: tuple[str, ...],
-    asked: dict[str, Any],
-    hidden: frozenset[Place],
-    *,
-    total: bool = False,
-) -> Row:
-    cells = tuple(
-        Cell(
-            name=name,
-            key=record[f"{name}_key"],
-            label=GROUPS[name].told(record[f"{name}_label"]),
-        )
-        for name in ([] if total else group_by)
-    )
-    if cell_of(record, group_by) in hidden:
-        return Row(cells=cells, drill_down="", hidden=True, **NOT_SHOWN)
-    figures = {name: record[name] for name in NOT_SHOWN}
-    return Row(cells=cells, drill_down=address(cells, asked), **figures)

@@ -4,7 +4,7 @@ Every table that adds up over some of the groups is reckoned with, since the sam
 for each of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from accounts.models import User
@@ -23,7 +23,7 @@ def hides_few(
     return bool(seen.regions - named.regions or seen.councils - named.councils)
 
 
-def cell_of(record: dict[str, Any], group_by: Sequence[str]) -> Cell:
+def cell_of(record: Mapping[str, Any], group_by: Sequence[str]) -> Cell:
     """Where a record of `add_up` stands: its keys, and ALL for what it is added up over."""
     return tuple(
         ALL if record[f"{name}_added_up"] else record[f"{name}_key"] for name in group_by

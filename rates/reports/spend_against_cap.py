@@ -1,12 +1,10 @@
 """Every pound against its cap: totals that are the sum of their rows, and rows of their lines."""
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db import transaction
 
@@ -19,9 +17,9 @@ from rates.models import SpendLine, SpendSummary
 from rates.models.ledger import SpendLineQuerySet
 from rates.money import ZERO, to_pence
 from rates.reports.filters import NO_FILTERS, Filters, Narrowed
-from rates.reports.small_counts import cell_of, hidden_among, hides_few
+from rates.reports.rows import Cell, Grouped, Telling, check_groups
+from rates.reports.small_counts import hidden_among, hides_few
 from rates.reports.spend_figures import GROUPS, Days, add_up
-from rates.suppression import Cell as Place
 
 DEFAULT_GROUPS = ("council", "job_role", "month")
 
@@ -44,15 +42,6 @@ NOT_SHOWN: dict[str, Any] = {
     **dict.fromkeys(("lines", "workers", "minutes", "minutes_over"), 0),
     "provisional": False,
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """What a row is about: the value to filter by and the words to show."""
-
-    name: str
-    key: Any
-    label: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,17 +80,8 @@ class Row:
         return to_pence(Decimal(100 * self.minutes_over) / self.minutes)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Report:
-    starts_on: date
-    ends_on: date
-    group_by: tuple[str, ...]
-    rows: tuple[Row, ...]
-    total: Row
-
-    @property
-    def hides(self) -> bool:
-        return any(row.hidden for row in (*self.rows, self.total))
+class Report(Grouped[Row]):
+    """Spend against cap, row by row and in all."""
 
 
 @transaction.atomic
@@ -114,7 +94,7 @@ def spend_against_cap(
     where: Filters = NO_FILTERS,
 ) -> Report:
     """Rows in the order of their labels; the total comes from the same query as they do."""
-    groups = check_groups(group_by)
+    groups = check_groups(group_by, GROUPS)
     permission = permission_for(where, by_worker="worker" in groups)
     check_asked(by, permission, starts_on, ends_on)
     few = hides_few(by)
@@ -126,8 +106,13 @@ def spend_against_cap(
         margins=few,
     )
     records = [record for record in found if not record["is_margin"]]
-    hidden = hidden_among([whole, *found], groups) if few else frozenset()
-    asked = {"from": starts_on, "to": ends_on, **where.given()}
+    telling = Telling(
+        group_by=groups,
+        groups=GROUPS,
+        asked={"from": starts_on, "to": ends_on, **where.given()},
+        hidden=hidden_among([whole, *found], groups) if few else frozenset(),
+        not_shown=NOT_SHOWN,
+    )
     record_look(
         by, "report.viewed", where, {"from": starts_on, "to": ends_on, "group_by": groups}
     )
@@ -135,8 +120,8 @@ def spend_against_cap(
         starts_on=starts_on,
         ends_on=ends_on,
         group_by=groups,
-        rows=tuple(row_of(record, groups, asked, hidden) for record in records),
-        total=row_of(whole, groups, asked, hidden, total=True),
+        rows=tuple(Row(**telling.row(record)) for record in records),
+        total=Row(**telling.total(whole)),
     )
 
 
@@ -153,14 +138,6 @@ def lines(
     return found.with_what_became_of_it().select_related(
         "host_council", "employing_council", "team", "job_role", "worker__user"
     )
-
-
-def check_groups(group_by: Sequence[str]) -> tuple[str, ...]:
-    unknown = [name for name in group_by if name not in GROUPS]
-    if unknown or len(set(group_by)) < len(group_by):
-        told = f"group_by cannot be {','.join(group_by)}. Give each once: {', '.join(GROUPS)}."
-        raise BadInput({"group_by": told})
-    return tuple(group_by)
 
 
 def lines_in_view(
@@ -185,41 +162,6 @@ def check_asked(by: User, permission: Permission, starts_on: date, ends_on: date
     if ends_on < starts_on:
         told = f"to cannot be {on_day(ends_on)}. Give {on_day(starts_on)} or a later day."
         raise BadInput({"to": told})
-
-
-def row_of(
-    record: dict[str, Any],
-    group_by: tuple[str, ...],
-    asked: dict[str, Any],
-    hidden: frozenset[Place],
-    *,
-    total: bool = False,
-) -> Row:
-    cells = tuple(
-        Cell(
-            name=name,
-            key=record[f"{name}_key"],
-            label=GROUPS[name].told(record[f"{name}_label"]),
-        )
-        for name in ([] if total else group_by)
-    )
-    if cell_of(record, group_by) in hidden:
-        return Row(cells=cells, drill_down="", hidden=True, **NOT_SHOWN)
-    figures = {name: record[name] for name in FIGURE_NAMES}
-    return Row(cells=cells, drill_down=address(cells, asked), **figures)
-
-
-def address(cells: tuple[Cell, ...], asked: dict[str, Any]) -> str:
-    """The query that finds the lines of a row and no others."""
-    narrowed = dict(asked)
-    for cell in cells:
-        if cell.name == "month":
-            last = cell.key.replace(day=monthrange(cell.key.year, cell.key.month)[1])
-            narrowed["from"] = max(asked["from"], cell.key)
-            narrowed["to"] = min(asked["to"], last)
-        else:
-            narrowed[cell.name] = cell.key
-    return urlencode(narrowed)
 
 
 def record_look(by: User, verb: str, where: Narrowed, asked: dict[str, Any]) -> None:

@@ -18,8 +18,8 @@ from rates.reports.off_system import (
     UNTOLD,
     OffSystemFilters,
 )
-from rates.serializers.fields import Asked, CouncilInView, Day, Money, OneOf
-from rates.serializers.spend import CellOut
+from rates.serializers.fields import Asked, CouncilInView, Money, OneOf
+from rates.serializers.grouped import DaysQuery, FiguresOut, GroupedQuery, grouped_by
 
 DAY = timedelta(days=1)
 BASES = [(basis.value, basis.label) for basis in Basis]
@@ -71,8 +71,7 @@ class OffSystemImportOut(serializers.ModelSerializer[OffSystemImport]):
         extra_kwargs = {"basis": {"help_text": f"One of {', '.join(Basis)}."}}
 
 
-class OffSystemQuery(Asked):
-    to = Day(help_text="The last day, included.")
+class OffSystemQuery(DaysQuery):
     council = CouncilInView(required=False)
     job_role = serializers.CharField(
         required=False, help_text=f"Its code, or {UNTOLD} where none is known."
@@ -85,10 +84,6 @@ class OffSystemQuery(Asked):
         [(each.value, each.label) for each in Standing], default=Standing.OUTSIDE.value
     )
 
-    def get_fields(self) -> dict[str, "serializers.Field[Any, Any, Any, Any]"]:
-        """`from` is a word of the language, so it cannot be declared like the others."""
-        return {"from": Day(help_text="The first day."), **super().get_fields()}
-
     @classmethod
     def where(cls, asked: dict[str, Any]) -> OffSystemFilters:
         given = {name: asked[name] for name in OffSystemFilters.names() if name in asked}
@@ -97,19 +92,13 @@ class OffSystemQuery(Asked):
         return OffSystemFilters(**given)
 
 
-class OffSystemReportQuery(OffSystemQuery):
-    group_by = serializers.CharField(
-        default=",".join(DEFAULT_GROUPS),
-        allow_blank=True,
-        help_text=f"Any of {', '.join(GROUPS)}, with commas between; none gives the total alone.",
-    )
-
-    def validate_group_by(self, given: str) -> list[str]:
-        return [name.strip() for name in given.split(",") if name.strip()]
+class OffSystemReportQuery(GroupedQuery, OffSystemQuery):
+    group_by = grouped_by(GROUPS, DEFAULT_GROUPS)
 
 
-class OffSystemRowOut(serializers.Serializer[Any]):
-    cells = CellOut(many=True)
+class OffSystemRowOut(FiguresOut):
+    leads_to = "payments"
+
     payments = serializers.IntegerField(allow_null=True)
     workers = serializers.IntegerField(
         allow_null=True, help_text="As often as their name is written differently."
@@ -127,20 +116,6 @@ class OffSystemRowOut(serializers.Serializer[Any]):
         allow_null=True, help_text="The part of it that rests on a conversion to another basis."
     )
     not_compared = Money(allow_null=True, help_text="Paid, and compared with no cap.")
-    hidden = serializers.BooleanField(
-        help_text="Few people are behind it, or behind what it would give away."
-    )
-    drill_down = serializers.SerializerMethodField(help_text="Where its payments are.")
-
-    @extend_schema_field(serializers.CharField(allow_null=True))
-    def get_drill_down(self, row: Any) -> str | None:
-        return None if row.hidden else f"{self.context['payments']}?{row.drill_down}"
-
-    def to_representation(self, row: Any) -> dict[str, Any]:
-        told = super().to_representation(row)
-        if not row.hidden:
-            return told
-        return {**dict.fromkeys(told), "cells": told["cells"], "hidden": True}
 
 
 class OffSystemOut(serializers.Serializer[Any]):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from rates.reports.over_cap import (
@@ -13,12 +12,12 @@ from rates.reports.over_cap import (
     REASONS,
     OverCapFilters,
 )
-from rates.serializers.fields import Asked, CouncilInView, Day, KnownJobRole, Money, OneOf
-from rates.serializers.spend import CellOut, SpendLineOut
+from rates.serializers.fields import CouncilInView, KnownJobRole, Money, OneOf
+from rates.serializers.grouped import DaysQuery, FiguresOut, GroupedQuery, grouped_by
+from rates.serializers.spend import SpendLineOut
 
 
-class OverCapQuery(Asked):
-    to = Day(help_text="The last day, included.")
+class OverCapQuery(DaysQuery):
     council = CouncilInView(required=False)
     job_role = KnownJobRole(required=False)
     reason = OneOf(list(REASONS.items()), required=False)
@@ -27,10 +26,6 @@ class OverCapQuery(Asked):
         APPROVER_KEY, required=False, help_text="As the key of a row has it."
     )
     exception = serializers.IntegerField(required=False, help_text="0 for lines without one.")
-
-    def get_fields(self) -> dict[str, "serializers.Field[Any, Any, Any, Any]"]:
-        """`from` is a word of the language, so it cannot be declared like the others."""
-        return {"from": Day(help_text="The first day."), **super().get_fields()}
 
     @classmethod
     def where(cls, asked: dict[str, Any]) -> OverCapFilters:
@@ -42,19 +37,11 @@ class OverCapQuery(Asked):
         return OverCapFilters(**given)
 
 
-class OverCapReportQuery(OverCapQuery):
-    group_by = serializers.CharField(
-        default=",".join(DEFAULT_GROUPS),
-        allow_blank=True,
-        help_text=f"Any of {', '.join(GROUPS)}, with commas between; none gives the total alone.",
-    )
-
-    def validate_group_by(self, given: str) -> list[str]:
-        return [name.strip() for name in given.split(",") if name.strip()]
+class OverCapReportQuery(GroupedQuery, OverCapQuery):
+    group_by = grouped_by(GROUPS, DEFAULT_GROUPS)
 
 
-class OverCapRowOut(serializers.Serializer[Any]):
-    cells = CellOut(many=True)
+class OverCapRowOut(FiguresOut):
     lines = serializers.IntegerField(allow_null=True)
     workers = serializers.IntegerField(allow_null=True, help_text="Each counted once.")
     minutes = serializers.IntegerField(allow_null=True)
@@ -70,20 +57,6 @@ class OverCapRowOut(serializers.Serializer[Any]):
     before = Money(allow_null=True, help_text="By an exception that came before the work.")
     retrospective = Money(allow_null=True, help_text="By an exception that came too late.")
     unapproved = Money(allow_null=True, help_text="By no exception.")
-    hidden = serializers.BooleanField(
-        help_text="Few people are behind it, or behind what it would give away."
-    )
-    drill_down = serializers.SerializerMethodField(help_text="Where the lines of the row are.")
-
-    @extend_schema_field(serializers.CharField(allow_null=True))
-    def get_drill_down(self, row: Any) -> str | None:
-        return None if row.hidden else f"{self.context['lines']}?{row.drill_down}"
-
-    def to_representation(self, row: Any) -> dict[str, Any]:
-        told = super().to_representation(row)
-        if not row.hidden:
-            return told
-        return {**dict.fromkeys(told), "cells": told["cells"], "hidden": True}
 
 
 class OverCapOut(serializers.Serializer[Any]):

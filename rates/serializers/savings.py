@@ -2,26 +2,19 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from rates.reports.savings.against import Against, Compared
 from rates.reports.savings.lines import GROUPS, Asked, SavingsFilters
 from rates.reports.savings.report import DEFAULT_GROUPS
-from rates.serializers.fields import Asked as Query
-from rates.serializers.fields import CouncilInView, Day, KnownJobRole, Money, OneOf
-from rates.serializers.spend import CellOut
+from rates.serializers.fields import CouncilInView, KnownJobRole, Money, OneOf
+from rates.serializers.grouped import DaysQuery, FiguresOut, GroupedQuery, grouped_by
 
 
-class SavingsLinesQuery(Query):
-    to = Day(help_text="The last day, included.")
+class SavingsLinesQuery(DaysQuery):
     council = CouncilInView(required=False)
     job_role = KnownJobRole(required=False)
     basis = OneOf([(each.value, each.label) for each in Compared], default=Compared.PAYE.value)
-
-    def get_fields(self) -> dict[str, "serializers.Field[Any, Any, Any, Any]"]:
-        """`from` is a word of the language, so it cannot be declared like the others."""
-        return {"from": Day(help_text="The first day."), **super().get_fields()}
 
     @classmethod
     def question(cls, asked: dict[str, Any]) -> Asked:
@@ -36,21 +29,11 @@ class SavingsLinesQuery(Query):
         )
 
 
-class SavingsQuery(SavingsLinesQuery):
-    group_by = serializers.CharField(
-        default=",".join(DEFAULT_GROUPS),
-        allow_blank=True,
-        help_text=f"Any of {', '.join(GROUPS)}, with commas between; none gives the total alone.",
-    )
-
-    def validate_group_by(self, given: str) -> list[str]:
-        return [name.strip() for name in given.split(",") if name.strip()]
+class SavingsQuery(GroupedQuery, SavingsLinesQuery):
+    group_by = grouped_by(GROUPS, DEFAULT_GROUPS)
 
 
-class SavingsRowOut(serializers.Serializer[Any]):
-    """Figures are null where they are hidden."""
-
-    cells = CellOut(many=True)
+class SavingsRowOut(FiguresOut):
     lines = serializers.IntegerField(allow_null=True)
     hours = Money(allow_null=True)
     bank = Money(allow_null=True, help_text="What the bank work cost.")
@@ -64,18 +47,6 @@ class SavingsRowOut(serializers.Serializer[Any]):
     bank_for_permanent = Money(allow_null=True, help_text="Of the lines that have such a rate.")
     saved_on_permanent = Money(allow_null=True)
     permanent_an_hour = Money(allow_null=True)
-    hidden = serializers.BooleanField(help_text="Few people are behind it.")
-    drill_down = serializers.SerializerMethodField(help_text="Where the lines of the row are.")
-
-    @extend_schema_field(serializers.CharField(allow_null=True))
-    def get_drill_down(self, row: Any) -> str | None:
-        return None if row.hidden else f"{self.context['lines']}?{row.drill_down}"
-
-    def to_representation(self, row: Any) -> dict[str, Any]:
-        told = super().to_representation(row)
-        if not row.hidden:
-            return told
-        return {**dict.fromkeys(told), "cells": told["cells"], "hidden": True}
 
 
 class SavingsOut(serializers.Serializer[Any]):

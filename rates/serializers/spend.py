@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from rates.models import SpendLine
@@ -10,20 +9,16 @@ from rates.models.decisions import Engagement
 from rates.reports.filters import Filters
 from rates.reports.spend_against_cap import DEFAULT_GROUPS
 from rates.reports.spend_figures import GROUPS
-from rates.serializers.fields import Asked, CouncilInView, Day, KnownJobRole, Money, OneOf
+from rates.serializers.fields import CouncilInView, KnownJobRole, Money, OneOf
+from rates.serializers.grouped import DaysQuery, FiguresOut, GroupedQuery, grouped_by
 
 
-class SpendQuery(Asked):
-    to = Day(help_text="The last day, included.")
+class SpendQuery(DaysQuery):
     council = CouncilInView(required=False)
     job_role = KnownJobRole(required=False)
     engagement = OneOf(Engagement.choices, required=False)
     team = serializers.IntegerField(required=False)
     worker = serializers.IntegerField(required=False)
-
-    def get_fields(self) -> dict[str, "serializers.Field[Any, Any, Any, Any]"]:
-        """`from` is a word of the language, so it cannot be declared like the others."""
-        return {"from": Day(help_text="The first day."), **super().get_fields()}
 
     @classmethod
     def where(cls, asked: dict[str, Any]) -> Filters:
@@ -35,25 +30,11 @@ class SpendQuery(Asked):
         return Filters(**given)
 
 
-class ReportQuery(SpendQuery):
-    group_by = serializers.CharField(
-        default=",".join(DEFAULT_GROUPS),
-        allow_blank=True,
-        help_text=f"Any of {', '.join(GROUPS)}, with commas between; none gives the total alone.",
-    )
-
-    def validate_group_by(self, given: str) -> list[str]:
-        return [name.strip() for name in given.split(",") if name.strip()]
+class ReportQuery(GroupedQuery, SpendQuery):
+    group_by = grouped_by(GROUPS, DEFAULT_GROUPS)
 
 
-class CellOut(serializers.Serializer[Any]):
-    name = serializers.CharField()
-    key = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-
-
-class RowOut(serializers.Serializer[Any]):
-    cells = CellOut(many=True)
+class RowOut(FiguresOut):
     lines = serializers.IntegerField(allow_null=True)
     workers = serializers.IntegerField(
         allow_null=True, help_text="Each counted once, also in the total."
@@ -74,20 +55,6 @@ class RowOut(serializers.Serializer[Any]):
         allow_null=True,
         help_text="A cap of one of the lines rests on an award that is not yet settled.",
     )
-    hidden = serializers.BooleanField(
-        help_text="Few people are behind it, or behind what it would give away."
-    )
-    drill_down = serializers.SerializerMethodField(help_text="Where the lines of the row are.")
-
-    @extend_schema_field(serializers.CharField(allow_null=True))
-    def get_drill_down(self, row: Any) -> str | None:
-        return None if row.hidden else f"{self.context['lines']}?{row.drill_down}"
-
-    def to_representation(self, row: Any) -> dict[str, Any]:
-        told = super().to_representation(row)
-        if not row.hidden:
-            return told
-        return {**dict.fromkeys(told), "cells": told["cells"], "hidden": True}
 
 
 class ReportOut(serializers.Serializer[Any]):

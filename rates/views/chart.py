@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from rates.money import ZERO
 from rates.reports.filters import Filters
-from rates.reports.spend_against_cap import Cell, Report, address
+from rates.reports.rows import Cell, address
+from rates.reports.spend_against_cap import Report
 from rates.views.bars import POUNDS, BarChart, Item
 
 SOURCE = "the spend ledger: approved hours, each line against the cap of its day."

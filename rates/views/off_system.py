@@ -24,7 +24,7 @@ from rates.reports.off_system import (
     waiting_for_answers,
 )
 from rates.reports.off_system_sheet import sheet_of, sheet_of_payments
-from rates.reports.spend_against_cap import Cell, address
+from rates.reports.rows import Cell, address
 from rates.views.bars import POUNDS, BarChart, Item
 from rates.views.downloads import as_file, asks_for_a_file
 from rates.views.off_system_forms import AnswerForm, OffSystemForm

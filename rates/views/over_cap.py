@@ -21,7 +21,7 @@ from rates.reports.over_cap import (
     over_cap_lines,
 )
 from rates.reports.over_cap_sheet import sheet_of
-from rates.reports.spend_against_cap import Cell, address
+from rates.reports.rows import Cell, address
 from rates.views.bars import POUNDS, BarChart, Item
 from rates.views.downloads import as_file, asks_for_a_file
 

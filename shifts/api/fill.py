@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,24 +11,19 @@ from rest_framework.views import APIView
 
 from accounts.api_base import signed_in
 from rates.api.files import RENDERERS, answers_with, as_file, asks_for_a_file
-from rates.serializers.fields import Asked, CouncilInView, Day, KnownJobRole, Money, OneOf
-from rates.serializers.spend import CellOut
+from rates.serializers.fields import CouncilInView, KnownJobRole, Money, OneOf
+from rates.serializers.grouped import DaysQuery, FiguresOut, GroupedQuery, grouped_by
 from shifts.models.bookings import Booking, BookingReason
 from shifts.reports.fill.places import GROUPS, FillFilters
 from shifts.reports.fill.report import DEFAULT_GROUPS, fill_report, places_behind
 from shifts.reports.fill.sheet import sheet_of
 
 
-class FillQuery(Asked):
-    to = Day(help_text="The last day, included.")
+class FillQuery(DaysQuery):
     council = CouncilInView(required=False)
     job_role = KnownJobRole(required=False)
     reason = OneOf(BookingReason.choices, required=False)
     team = serializers.IntegerField(required=False)
-
-    def get_fields(self) -> dict[str, "serializers.Field[Any, Any, Any, Any]"]:
-        """`from` is a word of the language, so it cannot be declared like the others."""
-        return {"from": Day(help_text="The first day."), **super().get_fields()}
 
     @classmethod
     def days_and_filters(cls, asked: dict[str, Any]) -> dict[str, Any]:
@@ -41,21 +36,13 @@ class FillQuery(Asked):
         return {"starts_on": asked["from"], "ends_on": asked["to"], "where": where}
 
 
-class FillReportQuery(FillQuery):
-    group_by = serializers.CharField(
-        default=",".join(DEFAULT_GROUPS),
-        allow_blank=True,
-        help_text=f"Any of {', '.join(GROUPS)}, with commas between; none gives the total alone.",
-    )
-
-    def validate_group_by(self, given: str) -> list[str]:
-        return [name.strip() for name in given.split(",") if name.strip()]
+class FillReportQuery(GroupedQuery, FillQuery):
+    group_by = grouped_by(GROUPS, DEFAULT_GROUPS)
 
 
-class FillRowOut(serializers.Serializer[Any]):
-    """Figures are null where they are hidden."""
+class FillRowOut(FiguresOut):
+    leads_to = "places"
 
-    cells = CellOut(many=True)
     bookings = serializers.IntegerField(allow_null=True)
     places = serializers.IntegerField(allow_null=True)
     filled = serializers.IntegerField(allow_null=True)
@@ -69,18 +56,6 @@ class FillRowOut(serializers.Serializer[Any]):
     hours_unfilled = Money(
         allow_null=True, help_text="Nobody holds them, or held them in time."
     )
-    hidden = serializers.BooleanField(help_text="Few people are behind it.")
-    drill_down = serializers.SerializerMethodField(help_text="Where the places of the row are.")
-
-    @extend_schema_field(serializers.CharField(allow_null=True))
-    def get_drill_down(self, row: Any) -> str | None:
-        return None if row.hidden else f"{self.context['places']}?{row.drill_down}"
-
-    def to_representation(self, row: Any) -> dict[str, Any]:
-        told = super().to_representation(row)
-        if not row.hidden:
-            return told
-        return {**dict.fromkeys(told), "cells": told["cells"], "hidden": True}
 
 
 class FillOut(serializers.Serializer[Any]):

@@ -12,11 +12,11 @@ from accounts.models import Council, User
 from accounts.permissions import Permission, require_somewhere
 from rates.money import ZERO, to_pence
 from rates.reports.beside import Sight, record_look
-from rates.reports.grouped import Added, Listed, Record, add_up, check_groups
+from rates.reports.grouped import Added, Listed, Record, add_up
+from rates.reports.rows import Cell, address, check_groups
 from rates.reports.savings.against import Against, Sources
 from rates.reports.savings.lines import GROUPS, Asked, bank_lines
 from rates.reports.small_counts import cell_of
-from rates.reports.spend_against_cap import Cell, address
 
 DEFAULT_GROUPS = ("council", "job_role")
 COUNTED = ("lines", "workers", "minutes", "agency_minutes", "permanent_minutes")

@@ -13,9 +13,9 @@ from accounts.models import User
 from accounts.permissions import Permission, require_somewhere
 from rates.money import ZERO, to_pence
 from rates.reports.beside import Sight, record_look
-from rates.reports.grouped import Listed, Record, add_up, check_groups
+from rates.reports.grouped import Listed, Record, add_up
+from rates.reports.rows import Cell, address, check_groups
 from rates.reports.small_counts import cell_of
-from rates.reports.spend_against_cap import Cell, address
 from shifts.reports.fill.places import GROUPS, TIERS, FillFilters, places
 
 NO_FILTERS = FillFilters()
