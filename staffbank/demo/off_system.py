@@ -10,7 +10,7 @@ from rates.actions.off_system import answer_payment, bring_file, import_file
 from rates.models import OffSystemPayment, SpendLine
 from rates.money import to_pence
 from rates.off_system.states import Standing
-from staffbank.demo.calendar import DAY, WEEK, clock
+from staffbank.demo.calendar import DAY, WEEK, at_the_time, clock
 from staffbank.demo.world import World
 
 COUNCIL, AGENCY = "Liverpool", "Northern Care Staffing"
@@ -34,9 +34,10 @@ def tell_payments(world: World) -> None:
     brought(world, AGENCY, "umbrella", past_the_bank(world))
     outside = OffSystemPayment.objects.filter(standing=Standing.OUTSIDE)
     at = clock(world.calendar.yesterday, 21, 45)
-    answer_payment(
-        by=world.hr(COUNCIL), payment=outside.earliest("pk"), answer="outside", now=at
-    )
+    with at_the_time(at):
+        answer_payment(
+            by=world.hr(COUNCIL), payment=outside.earliest("pk"), answer="outside", now=at
+        )
 
 
 def brought(world: World, source: str, basis: str, lines: Iterator[str]) -> None:
@@ -44,15 +45,16 @@ def brought(world: World, source: str, basis: str, lines: Iterator[str]) -> None
     if not (told := list(lines)):  # a small region may have no work there
         return
     content = "\n".join([HEADER, *told]).encode()
-    asked = bring_file(
-        by=by,
-        council=world.councils[COUNCIL],
-        source=source,
-        basis=basis,
-        content=content,
-        now=at,
-    )
-    import_file(by=by, asked=asked, now=at)
+    with at_the_time(at):
+        asked = bring_file(
+            by=by,
+            council=world.councils[COUNCIL],
+            source=source,
+            basis=basis,
+            content=content,
+            now=at,
+        )
+        import_file(by=by, asked=asked, now=at)
 
 
 def approved(world: World) -> Iterator[str]:
