@@ -49,14 +49,22 @@ def register_worker(
     worker.joined_at, worker.joined_by = now, by
     worker.left_at = worker.left_by = None
     worker.save()
-    Membership.objects.create(user=user, role=Role.WORKER, granted_at=now, granted_by=by)
+    Membership.objects.get_or_create(
+        user=user,
+        role=Role.WORKER,
+        ended_at=None,
+        defaults={"granted_at": now, "granted_by": by},
+    )
     audit.record("worker.registered", by=by, at=employing_council, target=worker)
     return worker
 
 
 @transaction.atomic
 def leave_pool(*, worker: Worker, by: User) -> Worker:
-    """Take a worker off the bank, at their own word or their employing council's."""
+    """Take a worker off the bank, at their own word or their employing council's.
+
+    They stay a worker of what they have worked: its hours are still handed in, its pay is still read.
+    """
     if worker.user_id != by.pk and not holds(
         by, Permission.WORKER_REGISTER, worker.employing_council
     ):
@@ -67,7 +75,5 @@ def leave_pool(*, worker: Worker, by: User) -> Worker:
         raise WrongState(f"{worker} has left the pool already.")
     worker.left_at, worker.left_by = timezone.now(), by
     worker.save(update_fields=["left_at", "left_by"])
-    roles = Membership.objects.filter(user=worker.user, role=Role.WORKER, ended_at=None)
-    roles.update(ended_at=worker.left_at, ended_by=by)
     audit.record("worker.left", by=by, at=worker.employing_council, target=worker)
     return worker

@@ -50,11 +50,12 @@ def test_register_worker_qualified_today_not_tomorrow(register):
     register(qualified_on=today)
 
 
-def test_leave_pool_ends_the_role_and_they_may_come_back(register, people, wirral):
+def test_leave_pool_keeps_who_they_were_and_they_may_come_back(register, people, wirral):
     worker = register()
     left = leave_pool(worker=worker, by=people.hr)
     assert left.left_by == people.hr
-    assert not people.nobody.memberships.live().exists()
+    assert not Worker.objects.in_the_pool().filter(pk=worker.pk).exists()
+    require_own(people.nobody, Permission.TIMESHEET_FILL, worker)
     with pytest.raises(WrongState):
         leave_pool(worker=worker, by=people.hr)
     again = register(employing_council=wirral, by=people.other_hr)

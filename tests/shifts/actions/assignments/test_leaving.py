@@ -8,6 +8,7 @@ from accounts.errors import NotPermitted
 from accounts.models import Worker
 from shifts.actions.assignments import leave_the_bank
 from shifts.actions.assignments.ending import Ending, end_early
+from shifts.actions.timesheets import approve_timesheet, open_timesheet, submit_timesheet
 from shifts.models import Assignment, Shift
 from tests.conftest import People
 from tests.refusals import refused
@@ -92,3 +93,17 @@ def test_shift_worker_in_the_pool(assignment: Assignment, people: People) -> Non
     Worker.objects.filter(pk=people.other_worker.pk).update(left_at=NOW, left_by=people.hr)
     with refused("shift_worker_in_the_pool"):
         mine.update(state="held", worker=people.other_worker, assignment=other)
+
+
+def test_hours_are_handed_in_and_approved_after_leaving(
+    assignment: Assignment, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_ten, later = london(WEDNESDAY, "10:00"), london(WEDNESDAY, "20:00")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at_ten)
+    leave_the_bank(by=people.worker.user, worker=people.worker, now=at_ten)
+    week = open_timesheet(
+        by=people.worker.user, assignment=assignment, week_starts_on=MONDAY, now=later
+    )
+    assert week.entries.count() == 3
+    week = submit_timesheet(by=people.worker.user, timesheet=week, now=later)
+    assert approve_timesheet(by=people.manager, timesheet=week, now=later).state == "approved"
