@@ -13,7 +13,7 @@ run: base assets ## Start the product with its demonstration region (PORT=8000)
 	@$(VENV) -m staffbank.start --with-parent
 
 test: dev assets ## Run every test, or some: make test ARGS="tests/rates -k caps"
-	@$(SERVED) $(VENV) -m pytest -n logical --maxschedchunk 8 $(ARGS)
+	@$(SERVED) $(VENV) -m pytest -n logical --maxschedchunk 1 $(ARGS)
 
 check: dev ## Lint, types, layers, migrations and generated documents
 	@$(VENV) -m ruff check .
