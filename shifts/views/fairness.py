@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from accounts.pages import Page, allowed_somewhere
 from accounts.permissions import Permission
+from rates.views.bars import HOURS, BarChart, Item
 from rates.views.downloads import as_file, asks_for_a_file
 from shifts.forms.fairness import FairnessForm
-from shifts.reports.fairness import drill_down, fairness, sheet_of
+from shifts.reports.fairness import Fairness, drill_down, fairness, sheet_of
 
 LATELY = timedelta(days=91)
+MOST_BARS = 20  # a bank may have hundreds of workers
 
 
 class FairnessPage(Page):
@@ -39,5 +41,32 @@ class FairnessPage(Page):
             report=report,
             offers=None if found is None else self.rows(found),
             chosen=next((row for row in report.rows if row.key == worker), None),
-            narrowed=f"from={report.starts_on}&to={report.ends_on}",
+            narrowed=narrowed(report),
+            chart=chart_of(report) if report.rows else None,
         )
+
+
+def narrowed(report: Fairness) -> str:
+    return f"from={report.starts_on}&to={report.ends_on}"
+
+
+def chart_of(report: Fairness) -> BarChart:
+    """The hours of each worker or council, in the order of the table: whoever was asked least first."""
+    shown = report.rows[:MOST_BARS]
+    cut = f": the {MOST_BARS} who were asked least" if len(report.rows) > MOST_BARS else ""
+    return BarChart(
+        items=[
+            Item(
+                label=row.name,
+                values=[None, None] if row.hidden else [row.hours_offered, row.hours_taken],
+                href=f"?{narrowed(report)}&worker={row.key}" if report.by_worker else "",
+            )
+            for row in shown
+        ],
+        title=f"Offered and taken{cut}",
+        by="Worker" if report.by_worker else "Council",
+        series=["Hours offered", "Hours taken"],
+        unit=HOURS,
+        source="the offers in the table",
+        missing="Hidden",
+    )

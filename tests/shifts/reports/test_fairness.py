@@ -14,6 +14,7 @@ from rates.reports.sheets import as_csv
 from shifts.actions.answers import decline_offer
 from shifts.models import Booking
 from shifts.reports.fairness import drill_down, fairness, sheet_of
+from shifts.views.fairness import chart_of
 from tests.conftest import People
 from tests.factories import TeamFactory, WorkerFactory
 from tests.pages import check_sound, signed_in
@@ -124,3 +125,18 @@ def test_page(
     bad = hr.get(f"{reverse('fairness')}?from=never")
     assert bad.status_code == 400
     check_sound(bad)
+
+
+def test_the_chart_has_the_hours_of_the_table(
+    bookings: list[Booking], people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        WorkerFactory.create()
+    report = fairness(by=people.hr, now=NOW, by_worker=True, **DAYS)
+    chart = chart_of(report)
+    assert [row.label for row in chart.rows] == [row.name for row in report.rows]
+    assert list(chart.rows[-1].told) == ["80.00", "40.00"]
+    assert chart.rows[-1].href == f"?from=2026-10-05&to=2026-10-05&worker={people.worker.pk}"
+    monkeypatch.setattr("shifts.views.fairness.MOST_BARS", 2)
+    few = chart_of(report)
+    assert (len(few.rows), few.title) == (2, "Offered and taken: the 2 who were asked least")
