@@ -1,5 +1,8 @@
 """Recharges between councils: read, downloaded, issued, talked over and settled."""
 
+from collections.abc import Callable
+from typing import ClassVar
+
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -17,6 +20,7 @@ from rates.models.recharges import RechargeStatementQuerySet
 from rates.reports.recharge_statement import as_sheet, document_of
 from rates.reports.recharges import as_sheet as register_sheet
 from rates.reports.recharges import recharge_register
+from rates.serializers.fields import Asked
 from rates.serializers.recharges import (
     RechargeAgreeIn,
     RechargeDocumentOut,
@@ -87,68 +91,66 @@ class IssueRecharge(IdempotentAPIView):
         return Response(RechargeOut(done).data)
 
 
-class ReissueRecharge(IdempotentAPIView):
+class RechargeWord(IdempotentAPIView):
+    """What one side says of a statement, and what becomes of it then."""
+
+    asks: ClassVar[type[Asked]]
+    act: ClassVar[Callable[..., RechargeStatement]]
+
+    def answer(self, request: Request, pk: int) -> Response:
+        user = signed_in(request)
+        statement = in_view(user, pk)
+        asked = self.asks.of(request, request.data)
+        done = type(self).act(by=user, statement=statement, now=timezone.now(), **asked)
+        return Response(RechargeOut(done).data)
+
+
+class ReissueRecharge(RechargeWord):
     """Answers with the next version, which holds what was posted since as well."""
+
+    asks, act = RechargeWordsIn, recharges.reissue_recharge
 
     @extend_schema(
         operation_id="recharges_reissue", request=RechargeWordsIn, responses=RechargeOut
     )
     def post(self, request: Request, pk: int) -> Response:
-        user = signed_in(request)
-        statement = in_view(user, pk)
-        asked = RechargeWordsIn.of(request, request.data)
-        done = recharges.reissue_recharge(
-            by=user, statement=statement, now=timezone.now(), **asked
-        )
-        return Response(RechargeOut(done).data)
+        return self.answer(request, pk)
 
 
-class QueryRecharge(IdempotentAPIView):
+class QueryRecharge(RechargeWord):
     """The host asks about what is charged."""
+
+    asks, act = RechargeWordsIn, recharges.query_recharge
 
     @extend_schema(
         operation_id="recharges_query", request=RechargeWordsIn, responses=RechargeOut
     )
     def post(self, request: Request, pk: int) -> Response:
-        user = signed_in(request)
-        statement = in_view(user, pk)
-        asked = RechargeWordsIn.of(request, request.data)
-        done = recharges.query_recharge(
-            by=user, statement=statement, now=timezone.now(), **asked
-        )
-        return Response(RechargeOut(done).data)
+        return self.answer(request, pk)
 
 
-class AnswerRecharge(IdempotentAPIView):
+class AnswerRecharge(RechargeWord):
     """The employing council answers, which hands it back to the host."""
+
+    asks, act = RechargeWordsIn, recharges.answer_recharge
 
     @extend_schema(
         operation_id="recharges_answer", request=RechargeWordsIn, responses=RechargeOut
     )
     def post(self, request: Request, pk: int) -> Response:
-        user = signed_in(request)
-        statement = in_view(user, pk)
-        asked = RechargeWordsIn.of(request, request.data)
-        done = recharges.answer_recharge(
-            by=user, statement=statement, now=timezone.now(), **asked
-        )
-        return Response(RechargeOut(done).data)
+        return self.answer(request, pk)
 
 
-class AgreeRecharge(IdempotentAPIView):
+class AgreeRecharge(RechargeWord):
     """The host agrees to pay it."""
+
+    asks, act = RechargeAgreeIn, recharges.agree_recharge
 
     @extend_schema(
         operation_id="recharges_agree", request=RechargeAgreeIn, responses=RechargeOut
     )
     def post(self, request: Request, pk: int) -> Response:
-        user = signed_in(request)
-        statement = in_view(user, pk)
-        asked = RechargeAgreeIn.of(request, request.data)
-        done = recharges.agree_recharge(
-            by=user, statement=statement, now=timezone.now(), **asked
-        )
-        return Response(RechargeOut(done).data)
+        return self.answer(request, pk)
 
 
 class SettleRecharge(IdempotentAPIView):

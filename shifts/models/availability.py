@@ -20,9 +20,6 @@ from shifts.turns import MOST_WEEKS
 
 
 class WeeklyQuerySet(models.QuerySet["WeeklyAvailability"]):
-    def in_effect(self, on: date) -> Self:
-        return self.filter(effective__contains=on)
-
     def from_day(self, on: date) -> Self:
         """What is stated for this day or a later one."""
         return self.filter(Q(effective__endswith=None) | Q(effective__endswith__gt=on))
