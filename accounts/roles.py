@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from accounts.models.people import Membership, User
 
@@ -25,5 +26,18 @@ def memberships_of(user: User) -> list[Membership]:
     if read is None:
         return list(Membership.objects.live().filter(user=user))
     if user.pk not in read:
-        read[user.pk] = list(Membership.objects.live().filter(user=user))
+        read[user.pk] = at_first(user)
     return read[user.pk]
+
+
+def at_first(user: User) -> list[Membership]:
+    """As they came with the user who is signed in; anyone else's are looked up."""
+    if user.memberships_read is None:
+        return list(Membership.objects.live().filter(user=user))
+    return [as_read(each) for each in user.memberships_read]
+
+
+def as_read(columns: dict[str, Any]) -> Membership:
+    """The columns that were not read stay deferred, so it still is the whole membership."""
+    names = [f.attname for f in Membership._meta.concrete_fields if f.attname in columns]
+    return Membership.from_db(None, names, [columns[name] for name in names])

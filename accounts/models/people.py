@@ -1,6 +1,7 @@
 """Users and the roles they hold, where, and since when."""
 
-from typing import Self
+from functools import cached_property
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -18,6 +19,9 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
+UNREAD_COUNTED = 100  # beyond these nobody counts
+
+
 class User(AbstractBaseUser):
     """A person who signs in with an email address."""
 
@@ -30,6 +34,8 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["full_name"]
+    # Filled by `accounts.signed_in` alone: the memberships live when the request's user was read.
+    memberships_read: list[dict[str, Any]] | None = None
 
     class Meta:
         constraints = [
@@ -38,6 +44,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @cached_property
+    def unread_notices(self) -> int:
+        """Counted to a hundred, once; `accounts.signed_in` reads it with the user."""
+        return self.notices.filter(read_at=None)[:UNREAD_COUNTED].count()
 
 
 class Role(models.TextChoices):

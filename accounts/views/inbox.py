@@ -45,6 +45,7 @@ class NoticePage(Page):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         notice = read_notice(by=self.user, notice=self.notice, now=timezone.now())
+        del self.user.unread_notices  # as it came with the user, this one among them
         kind = KINDS.get(notice.kind)
         return self.page(notice=notice, kind=kind.label if kind else "")
 

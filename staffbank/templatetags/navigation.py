@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 
-from accounts.models import Notice, User
+from accounts.models import User
 from accounts.pages import allowed_somewhere, roles_of
 from accounts.permissions import Permission
 from staffbank.menu import Menu, menu_of
@@ -30,7 +30,7 @@ def may_search(user: User) -> bool:
 @register.simple_tag
 def unread(user: User) -> str:
     """How many notices nobody has opened yet; beyond a hundred nobody counts."""
-    found = Notice.objects.visible_to(user).unread()[: MOST_COUNTED + 1].count()
+    found = user.unread_notices
     return f"{MOST_COUNTED}+" if found > MOST_COUNTED else str(found or "")
 
 

@@ -4,9 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership
@@ -19,13 +17,6 @@ pytestmark = pytest.mark.django_db
 
 def memberships_read(queries: CaptureQueriesContext) -> int:
     return sum('FROM "accounts_membership"' in each["sql"] for each in queries)
-
-
-def test_a_page_reads_its_readers_roles_once(people: People, client: Client) -> None:
-    client.force_login(people.hr)
-    with CaptureQueriesContext(connection) as queries:
-        client.get(reverse("home"))
-    assert memberships_read(queries) == 1
 
 
 def test_an_act_reads_them_each_time(people: People) -> None:
