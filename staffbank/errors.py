@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.views.defaults import page_not_found, server_error
+from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -57,19 +56,3 @@ def to_http(error: Exception, context: dict[str, Any]) -> Response | None:
     else:
         response.data = {"code": code, "detail": str(response.data["detail"])}
     return response
-
-
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """An address that leads nowhere: JSON below /api/, the page elsewhere."""
-    if request.path.startswith("/api/"):
-        detail = "There is nothing at this address. The addresses are listed at /api/docs/."
-        return JsonResponse({"code": "not_found", "detail": detail}, status=404)
-    return page_not_found(request, exception or Http404())
-
-
-def fault(request: HttpRequest) -> HttpResponse:
-    """A fault of ours, which is in the log."""
-    if request.path.startswith("/api/"):
-        detail = "Something went wrong on our side, and nothing was changed. Try again later."
-        return JsonResponse({"code": "fault", "detail": detail}, status=500)
-    return server_error(request)

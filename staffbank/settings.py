@@ -13,15 +13,17 @@ from staffbank.outgoing import email_settings, notify_settings, site_url
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
-DEBUG = env.bool("DEBUG", default=False)
+# Whoever tries the demonstration meets our own error pages; developers may ask for Django's.
+DEMONSTRATION = env.bool("DEBUG", default=False)
+DEBUG = DEMONSTRATION and env.bool("TECHNICAL_ERRORS", default=False)
 # Empty is refused at the start of every process, but lets the image be built without a secret.
-SECRET_KEY = env.str("SECRET_KEY", default="only-for-development" if DEBUG else "")
+SECRET_KEY = env.str("SECRET_KEY", default="only-for-development" if DEMONSTRATION else "")
 # Always allowed: health checks come from here.
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [*LOCAL_HOSTS, *env.list("ALLOWED_HOSTS", default=[])]
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
-HTTPS = env.bool("HTTPS", default=not DEBUG)
+HTTPS = env.bool("HTTPS", default=not DEMONSTRATION)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 0
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "staffbank.references.name_each_request",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -64,7 +67,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.read_roles_once",
+    "staffbank.error_pages.explain_refused_methods",
 ]
+CSRF_FAILURE_VIEW = "staffbank.error_pages.out_of_date"
 
 # Nothing on a page comes from elsewhere, and nothing in its words can run.
 CONTENT_SECURITY_POLICY = {
@@ -137,10 +142,14 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "staffbank" / "assets"]  # built by staffbank.frontend
 HASHED_NAMES = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+PLAIN_NAMES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": HASHED_NAMES},
+    "staticfiles": {"BACKEND": PLAIN_NAMES if DEMONSTRATION else HASHED_NAMES},
 }
+# The demonstration collects nothing, so what pages load is read from the sources each time.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEMONSTRATION
+WHITENOISE_MAX_AGE = 0 if DEMONSTRATION else 60
 
 # Outside whatever is served (staffbank.checks); read again only through permission.
 EVIDENCE_DIR = env.path("EVIDENCE_DIR", default=data_folder() / "evidence")
@@ -150,12 +159,12 @@ EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", default=10)
 REGISTER_CHECK_DAYS = env.int("REGISTER_CHECK_DAYS", default=30)
 # Signs the daily heads of the audit trail; the demonstration makes its own and keeps it in a file.
 AUDIT_SIGNING_KEY = env.str("AUDIT_SIGNING_KEY", default="")
-AUDIT_SIGNING_KEY_FILE = data_folder() / "audit_signing_key" if DEBUG else None
+AUDIT_SIGNING_KEY_FILE = data_folder() / "audit_signing_key" if DEMONSTRATION else None
 AUDIT_EARLIER_KEYS: list[str] = env.list("AUDIT_EARLIER_KEYS", default=[])
 
 globals().update(email_settings(env))
 NOTIFY = notify_settings(env)
-SITE_URL = site_url(env, debug=DEBUG)
+SITE_URL = site_url(env, debug=DEMONSTRATION)
 
 # Read without the guard that keeps us out of private networks, as https://host:port.
 CALENDAR_TRUSTED_ORIGINS: list[str] = env.list("CALENDAR_TRUSTED_ORIGINS", default=[])
@@ -211,11 +220,19 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
+LINE = "{asctime} {levelname} {name} {reference}: {message}"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"format": LINE, "style": "{"}},
+    "filters": {"reference": {"()": "staffbank.references.WithReference"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["reference"],
+            "formatter": "line",
+        }
+    },
     "root": {
         "handlers": ["console"],
         "level": env.log_level("LOG_LEVEL", default=logging.INFO),

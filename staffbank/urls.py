@@ -8,11 +8,14 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 import accounts.urls
 import rates.urls
 import shifts.urls
-from staffbank.errors import not_found
+from staffbank.error_pages import not_found
 from staffbank.health import healthz
 
-handler404 = "staffbank.errors.not_found"
-handler500 = "staffbank.errors.fault"
+handler400 = "staffbank.error_pages.bad_request"
+handler403 = "staffbank.error_pages.not_permitted"
+handler404 = "staffbank.error_pages.not_found"
+handler429 = "staffbank.error_pages.too_often"  # allauth asks for it
+handler500 = "staffbank.error_pages.fault"
 
 # Its library styles what it draws; it shows our own schema, and nothing that people wrote.
 api_docs = csp_update({"style-src": [UNSAFE_INLINE]})(

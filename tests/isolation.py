@@ -16,6 +16,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.CELERY_BROKER_URL = re.sub(
         r"(virtual_host=|/)\d+$", rf"\g<1>{number}", settings.CELERY_BROKER_URL
     )
+    settings.DEMONSTRATION = False  # whoever tests the demonstration asks for it
     # Pages are tested from the sources: nothing collected, so nothing stale.
     settings.STORAGES["staticfiles"] = {"BACKEND": PLAIN_NAMES}
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.pages import allowed_somewhere, roles_of
 from accounts.permissions import Permission
 from staffbank.menu import Menu, menu_of
+from staffbank.references import CURRENT
 
 register = template.Library()
 
@@ -37,7 +38,13 @@ def unread(user: User) -> str:
 @register.simple_tag
 def demonstration() -> dict[str, Any]:
     """Who can be tried out; nobody, outside a demonstration."""
-    if not settings.DEBUG or find_spec("staffbank.demo") is None:
+    if not settings.DEMONSTRATION or find_spec("staffbank.demo") is None:
         return {}
     demo = import_module("staffbank.demo")
     return {"personas": demo.personas(), "password": demo.PASSWORD}
+
+
+@register.simple_tag
+def reference() -> str:
+    """The short name of this request, as its lines of the log have it."""
+    return CURRENT.get()

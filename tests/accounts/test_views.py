@@ -66,14 +66,14 @@ def _personas(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_login_offers_the_personas_of_a_demonstration(
     client: Client, settings: LazySettings
 ) -> None:
-    settings.DEBUG = True
+    settings.DEMONSTRATION = True
     response = client.get(reverse("account_login"))
     assert "Priya Shah, Council HR" in check_sound(response).text
 
 
 @pytest.mark.usefixtures("_personas")
 def test_login_offers_nobody_in_production(client: Client, settings: LazySettings) -> None:
-    settings.DEBUG = False
+    settings.DEMONSTRATION = False
     assert "Priya Shah" not in words(client.get(reverse("account_login")))
 
 

@@ -35,7 +35,7 @@ SMALL: dict[str, Any] = {"today": SUNDAY, "workers": 16, "weeks": 3}
 
 @pytest.fixture
 def debug(settings: Any, db: None) -> None:
-    settings.DEBUG = True
+    settings.DEMONSTRATION = True
 
 
 def what_is_told() -> list[tuple[Any, ...]]:
@@ -50,7 +50,7 @@ def what_is_told() -> list[tuple[Any, ...]]:
 
 
 def test_seed_demo_refuses_without_debug(settings: Any, db: None) -> None:
-    settings.DEBUG = False
+    settings.DEMONSTRATION = False
     with pytest.raises(CommandError, match="DEBUG"):
         call_command("seed_demo")
     with pytest.raises(CommandError, match="DEBUG"):

@@ -41,7 +41,7 @@ def told(
     """Told once, in a transaction that is never committed."""
     folder = tmp_path_factory.mktemp("evidence")
     with (
-        override_settings(DEBUG=True, EVIDENCE_DIR=folder, AUDIT_SIGNING_KEY="5e" * 32),
+        override_settings(DEMONSTRATION=True, EVIDENCE_DIR=folder, AUDIT_SIGNING_KEY="5e" * 32),
         django_db_blocker.unblock(),
         transaction.atomic(),
     ):
@@ -53,7 +53,7 @@ def told(
 @pytest.fixture
 def demo(told: None, db: None, settings: Any) -> None:
     """The demonstration as it was told; what a test does to it is undone."""
-    settings.DEBUG = True
+    settings.DEMONSTRATION = True
 
 
 def rows() -> dict[str, int]:

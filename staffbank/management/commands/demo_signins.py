@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "List the people of the demonstration who can sign in. Only where DEBUG is on."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not settings.DEBUG:
+        if not settings.DEMONSTRATION:
             raise CommandError("The demonstration is for DEBUG only.")
         rows = [(each.email, each.name, each.role, each.council) for each in personas()]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

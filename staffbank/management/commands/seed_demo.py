@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(
         self, *, today: date | None, workers: int, weeks: int, verbosity: int, **options: Any
     ) -> None:
-        if not settings.DEBUG:
+        if not settings.DEMONSTRATION:
             raise CommandError("The demonstration is for DEBUG only; it has known passwords.")
         call_command("load_reference_data", verbosity=0)
         try:
