@@ -14,6 +14,7 @@ from accounts.views.inbox import Inbox, NoticePage
 from accounts.views.notice_settings import NoticeSettingsPage
 from accounts.views.reciprocity import ReciprocityEnd, ReciprocityList
 from accounts.views.register import RegisterCheckPage, RegisterChecks, RegisterDue
+from accounts.views.trail import AuditEntryPage, AuditTrailPage
 from accounts.views.worker_imports import (
     WorkerImportNew,
     WorkerImportPage,
@@ -23,6 +24,8 @@ from accounts.views.worker_imports import (
 
 pages = [
     path(".well-known/audit-signing-key", signing_key, name="audit-signing-key"),
+    path("audit/", AuditTrailPage.as_view(), name="audit"),
+    path("audit/<int:pk>/", AuditEntryPage.as_view(), name="audit-entry"),
     path("claims/<int:pk>/", workers.ClaimPage.as_view(), name="claim"),
     path("evidence/<int:pk>/", passport.EvidenceFile.as_view(), name="evidence"),
     path("passport/", passport.PassportPage.as_view(), name="passport"),

@@ -118,6 +118,7 @@ MENU: dict[str, tuple[Place, ...]] = {
         Place("grade-councils", "Grades", READERS),
         Place("awards", "Pay awards", SPENDERS, also=("/spines/",)),
     ),
+    "Audit": (Place("audit", "Audit trail", frozenset({LEAD, Role.AUDITOR})),),
 }
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.actions.claims import submit_claim
 from accounts.actions.notices import give_notice
 from accounts.models import (
+    AuditEntry,
     Council,
     CredentialClaim,
     Evidence,
@@ -774,6 +775,7 @@ ABOUT: dict[str, Make] = {
     "api-do-not-rebook-appeal": not_again,
     "api-do-not-rebook-hear": appealed,
     "api-do-not-rebook-lift": not_again,
+    "audit-entry": lambda world: {"pk": AuditEntry.objects.latest("pk").pk},
     "api-placement": pk_of("assignment"),
     "api-placement-approaches": pk_of("assignment"),
     "api-placement-caseloads": pk_of("assignment"),

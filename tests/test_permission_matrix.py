@@ -334,6 +334,8 @@ WHO_MAY = {
     "GET templates": "in 403 200 200 403 403 403 403 403 403",
     "POST templates": "in 403 404 302 403 403 403 403 403 403",
     "GET fairness": "in 403 200 200 403 403 403 403 200 403",
+    "GET audit": "in 403 403 403 403 403 403 403 200 200",
+    "GET audit-entry": "in 403 403 403 403 403 403 403 200 200",
     "GET booking-cascade": "in 404 404 200 403 404 404 404 404 404",
     "POST booking-cascade": "in 404 404 302 403 404 404 404 404 404",
     "GET booking-new": "in 403 200 200 403 403 403 403 403 403",

@@ -8,11 +8,12 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from accounts import audit, signing
-from accounts.actions.trail import midnight
+from accounts.actions.trail import chains_in_view, regions_in_view
 from accounts.heads import content_of, entries_between
-from accounts.models import AuditChain, AuditEntry, AuditHead, Council, Region, User
-from accounts.permissions import Permission, reach_of, require_somewhere
+from accounts.models import AuditChain, AuditEntry, AuditHead, User
+from accounts.permissions import Permission, require_somewhere
 from accounts.trail import START
+from accounts.trail_filters import midnight
 
 DAY = timedelta(days=1)
 LOCK = 0x4845_4144  # the key of the advisory lock: one signs at a time
@@ -84,12 +85,9 @@ def take_heads(*, day: date, by: User) -> QuerySet[AuditHead]:
     Each look crosses councils, so each is an entry.
     """
     require_somewhere(by, Permission.AUDIT_VIEW)
-    regions = list(Region.objects.filter(pk__in=reach_of(by, Permission.AUDIT_VIEW).regions))
+    regions = regions_in_view(by)
     for region in regions:
         audit.record("audit_heads.taken", by=by, at=region, target=region, day=day)
-    return AuditHead.objects.filter(day=day, chain__in=chains_of(regions)).order_by("chain")
-
-
-def chains_of(regions: list[Region]) -> list[str]:
-    councils = Council.objects.filter(region__in=regions)
-    return [*map(audit.chain_of, regions), *map(audit.chain_of, councils)]
+    return AuditHead.objects.filter(day=day, chain__in=chains_in_view(regions)).order_by(
+        "chain"
+    )

@@ -12,10 +12,17 @@ from rest_framework.response import Response
 
 from accounts.actions.trail import view_trail
 from accounts.api_base import signed_in
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, Council
+from accounts.trail_filters import TrailFilters
 
 
 class AuditQuery(serializers.Serializer[dict[str, Any]]):
+    who = serializers.CharField(required=False, help_text="Of a name or address, or system.")
+    words = serializers.CharField(required=False, help_text="All of them, each from its start.")
+    council = serializers.CharField(required=False, help_text="Its GSS code.")
+    acts_only = serializers.BooleanField(
+        required=False, default=False, help_text="Leave out who only looked."
+    )
     verb = serializers.CharField(required=False, help_text="Such as booking.created.")
     target = serializers.CharField(required=False, help_text="Such as booking:12.")
     to = serializers.DateField(required=False, help_text="The last day, included.")
@@ -24,6 +31,20 @@ class AuditQuery(serializers.Serializer[dict[str, Any]]):
         """`from` is a word of the language, so it cannot be declared like the others."""
         first_day = serializers.DateField(required=False, help_text="The first day.")
         return super().get_fields() | {"from": first_day}
+
+    def validate_council(self, code: str) -> Council:
+        found = Council.objects.filter(gss_code=code).first()
+        if found is None:
+            raise serializers.ValidationError(
+                f"No council has the code {code}; give a GSS code such as E08000012."
+            )
+        return found
+
+    def filters(self) -> TrailFilters:
+        asked = self.validated_data
+        days = {"first_day": asked.get("from"), "last_day": asked.get("to")}
+        names = ("who", "verb", "target", "words", "council", "acts_only")
+        return TrailFilters(**days, **{name: asked[name] for name in names if name in asked})
 
 
 class AuditEntryOut(serializers.ModelSerializer[AuditEntry]):
@@ -76,11 +97,4 @@ class AuditTrail(generics.ListAPIView[AuditEntry]):
     def get_queryset(self) -> QuerySet[AuditEntry]:
         query = AuditQuery(data=self.request.query_params)
         query.is_valid(raise_exception=True)
-        asked = query.validated_data
-        return view_trail(
-            verb=asked.get("verb", ""),
-            target=asked.get("target", ""),
-            first_day=asked.get("from"),
-            last_day=asked.get("to"),
-            by=signed_in(self.request),
-        )
+        return view_trail(where=query.filters(), by=signed_in(self.request))

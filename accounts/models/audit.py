@@ -6,6 +6,8 @@ out of its chain; `accounts.audit` writes them and `manage.py verify_audit` walk
 
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
@@ -30,16 +32,27 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     def in_chains(self, keys: "Iterable[str]") -> Self:
         return self.filter(chain_id__in=list(keys))
 
+    def older_than(self, number: int) -> Self:
+        """Those that stand below this entry; one that is not there is above all of them."""
+        at = AuditEntry.objects.filter(pk=number).values_list("at", flat=True).first()
+        if at is None:
+            return self
+        return self.filter(at__lte=at).filter(Q(at__lt=at) | Q(pk__lt=number))
+
 
 class AuditEntry(models.Model):
     """Who did what to what, when; `body` is the exact text that the hash covers."""
 
     chain = models.ForeignKey(
-        AuditChain, models.PROTECT, related_name="entries", db_constraint=False
+        AuditChain,
+        models.PROTECT,
+        related_name="entries",
+        db_constraint=False,
+        db_index=False,
     )
     sequence = models.BigIntegerField(null=True)
     at = models.DateTimeField()
-    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     verb = models.CharField(max_length=60)
     target = models.CharField(max_length=80)
     body = models.TextField()
@@ -62,8 +75,12 @@ class AuditEntry(models.Model):
             ),
         ]
         indexes = [
-            models.Index(name="auditentry_target", fields=["target"]),
             models.Index(name="auditentry_newest_first", fields=["-at", "-id"]),
+            *(
+                models.Index(name=f"auditentry_by_{field}", fields=[field, "-at", "-id"])
+                for field in ("actor", "chain", "target", "verb")
+            ),
+            GinIndex(SearchVector("body", config="simple"), name="auditentry_by_words"),
         ]
 
     def __str__(self) -> str:

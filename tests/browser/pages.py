@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from accounts.models import RegisterCheck, WorkerImport
+from accounts.models import AuditEntry, RegisterCheck, WorkerImport
 from rates.models import SpendLine
 from rates.reports.pay_calendar import calendar_of
 from shifts.models import Timesheet
@@ -65,6 +65,8 @@ APPROVE = Route("timesheets-approve", lambda story: [], "?clean=yes")
 SPEND, LINES, CAPS = at("spend-against-cap"), at("spend-lines"), at("caps")
 DECISION = at("decision", lambda story: story.decision.pk)
 CAP = at("cap", lambda story: story.version.caps.filter(basis="umbrella").earliest("pk").pk)
+AUDIT = at("audit")
+ENTRY = at("audit-entry", lambda story: AuditEntry.objects.latest("pk").pk)
 PACKS = at("evidence-packs")
 PACK = at("evidence-pack", lambda story: story.pack.pk)
 PASSPORT, WORKERS = at("passport"), at("workers")
@@ -215,6 +217,8 @@ PAGES: dict[str, dict[str, Address]] = {
     },
     "lead": {
         "home": HOME,
+        "audit": AUDIT,
+        "audit-entry": ENTRY,
         "evidence-packs": PACKS,
         "evidence-pack": PACK,
         "fairness": at("fairness"),
