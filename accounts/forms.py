@@ -1,11 +1,13 @@
 """Forms that look and speak like the rest of the pages."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, time
 from typing import Any
 
 from django import forms
+from django.db.models import Model
+from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import DjangoTemplates
 
 from accounts.errors import BadInput
@@ -75,6 +77,36 @@ class PlainForm(forms.Form):
         for sentence in sentences:
             if sentence not in self.errors.get(name, []):
                 self.add_error(name, sentence)
+
+
+class RowsAsChoices(ModelChoiceIterator):  # type: ignore[type-arg]
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        yield from (self.choice(row) for row in self.queryset)
+
+
+class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of a few rows, read once: to show them and to check which was chosen.
+
+    Django's own asks the database for each, every time; of a long list that is the better way.
+    """
+
+    iterator = RowsAsChoices
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        key = self.to_field_name or "pk"
+        given = str(getattr(value, key) if isinstance(value, Model) else value)
+        for row in self.queryset or ():
+            if str(getattr(row, key)) == given:
+                return row
+        raise forms.ValidationError(
+            self.error_messages["invalid_choice"],
+            code="invalid_choice",
+            params={"value": value},
+        )
 
 
 class DayField(forms.DateField):

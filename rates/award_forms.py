@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from accounts.errors import BadInput
-from accounts.forms import DayField, PlainForm
+from accounts.forms import DayField, PlainForm, RowField
 from accounts.models import Council, JobRole, Region
 from rates.actions.grades import KINDS
 from rates.models import Spine
@@ -49,7 +49,7 @@ class SpineForm(PlainForm):
     )
     name = forms.CharField(max_length=120, label="Name")
     scope = forms.ChoiceField(choices=SpineScope, label="Whose grades stand on it")
-    council = forms.ModelChoiceField(
+    council = RowField(
         queryset=Council.objects.none(),
         required=False,
         to_field_name="gss_code",
@@ -60,12 +60,12 @@ class SpineForm(PlainForm):
     def __init__(self, *args: Any, regions: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         council = self.fields["council"]
-        assert isinstance(council, forms.ModelChoiceField)
+        assert isinstance(council, RowField)
         council.queryset = Council.objects.filter(region__in=regions)
 
 
 class SettleForm(PlainForm):
-    region = forms.ModelChoiceField(
+    region = RowField(
         queryset=Region.objects.none(),
         to_field_name="code",
         empty_label=None,
@@ -80,7 +80,7 @@ class SettleForm(PlainForm):
     def __init__(self, *args: Any, regions: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         region = self.fields["region"]
-        assert isinstance(region, forms.ModelChoiceField)
+        assert isinstance(region, RowField)
         region.queryset = Region.objects.filter(pk__in=regions)
 
 
@@ -94,18 +94,14 @@ class DeclineForm(PlainForm):
 
 
 class GradeForm(PlainForm):
-    job_role = forms.ModelChoiceField(
-        queryset=JobRole.objects.all(), label="Job role", empty_label=None
-    )
+    job_role = RowField(queryset=JobRole.objects.all(), label="Job role", empty_label=None)
     name = forms.CharField(max_length=60, label="Grade", help_text="Such as Grade 9.")
     effective_from = DayField(
         label="From",
         error_messages=A_DAY,
         help_text="The grade before it ends on this day.",
     )
-    spine = forms.ModelChoiceField(
-        queryset=Spine.objects.none(), to_field_name="code", empty_label=None
-    )
+    spine = RowField(queryset=Spine.objects.none(), to_field_name="code", empty_label=None)
     bottom_scp = forms.IntegerField(label="Lowest point", widget=forms.TextInput(narrow(4)))
     top_scp = forms.IntegerField(label="Highest point", widget=forms.TextInput(narrow(4)))
     weekly_hours = forms.DecimalField(
@@ -126,7 +122,7 @@ class GradeForm(PlainForm):
     def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         spine = self.fields["spine"]
-        assert isinstance(spine, forms.ModelChoiceField)
+        assert isinstance(spine, RowField)
         spine.queryset = Spine.objects.open_to(council)
         for kind in KINDS:
             self.fields[f"supplements.{kind}"] = forms.DecimalField(

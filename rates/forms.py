@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from accounts.forms import DayField, PlainForm
+from accounts.forms import DayField, PlainForm, RowField
 from accounts.models import Council, JobRole, User
 from accounts.pages import allowed_somewhere
 from accounts.permissions import Permission, reach_of
@@ -40,9 +40,9 @@ def councils_in_reach(by: User, permission: Permission) -> QuerySet[Council]:
     return Council.objects.filter(Q(pk__in=reach.councils) | Q(region__in=reach.regions))
 
 
-def council_field() -> "forms.ModelChoiceField[Any]":
+def council_field() -> RowField:
     """One of those that the reader may see, by its code in the address."""
-    return forms.ModelChoiceField(
+    return RowField(
         queryset=Council.objects.none(),
         required=False,
         to_field_name="gss_code",
@@ -58,7 +58,7 @@ class PeriodForm(PlainForm):
     by_default: Sequence[str] = DEFAULT_GROUPS
 
     council = council_field()
-    job_role = forms.ModelChoiceField(
+    job_role = RowField(
         queryset=JobRole.objects.all(), required=False, label="Job role", empty_label="All"
     )
     group_by = forms.MultipleChoiceField(
@@ -79,7 +79,7 @@ class PeriodForm(PlainForm):
         self.dress("from")
         self.dress("to")
         council, group_by = self.fields["council"], self.fields["group_by"]
-        assert isinstance(council, forms.ModelChoiceField)
+        assert isinstance(council, RowField)
         council.queryset = councils_in_reach(by, Permission.SPEND_VIEW)
         assert isinstance(group_by, forms.MultipleChoiceField)
         named = allowed_somewhere(by, Permission.SPEND_VIEW_WORKER)

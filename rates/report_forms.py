@@ -7,11 +7,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import QuerySet
 
-from accounts.forms import PlainForm
-from accounts.models import Council, JobRole, User
-from accounts.permissions import Permission
+from accounts.forms import PlainForm, RowField
+from accounts.models import Council, JobRole
 from rates.forms import day_field, year_starts_on
-from rates.reports.beside import Sight
 
 
 class ReportForm(PlainForm):
@@ -21,13 +19,13 @@ class ReportForm(PlainForm):
     group_names: ClassVar[Mapping[str, str]]
     usual_groups: ClassVar[tuple[str, ...]]
 
-    council = forms.ModelChoiceField(
+    council = RowField(
         queryset=Council.objects.none(),
         required=False,
         to_field_name="gss_code",
         empty_label="All that you may see",
     )
-    job_role = forms.ModelChoiceField(
+    job_role = RowField(
         queryset=JobRole.objects.all(), required=False, label="Job role", empty_label="All"
     )
     group_by = forms.MultipleChoiceField(
@@ -46,7 +44,7 @@ class ReportForm(PlainForm):
         for name in ("from", "to"):
             self.dress(name)
         council, group_by = self.fields["council"], self.fields["group_by"]
-        assert isinstance(council, forms.ModelChoiceField)
+        assert isinstance(council, RowField)
         assert isinstance(group_by, forms.MultipleChoiceField)
         council.queryset = councils
         group_by.choices = list(self.group_names.items())
@@ -64,7 +62,3 @@ class ReportForm(PlainForm):
                 "job_role": job_role and job_role.code,
             },
         }
-
-
-def councils_in_sight(by: User, permission: Permission) -> QuerySet[Council]:
-    return Council.objects.filter(pk__in=Sight.of(by, permission).councils)

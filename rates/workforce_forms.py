@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from accounts.file_forms import FileForm, councils_with
-from accounts.forms import PlainForm
+from accounts.forms import PlainForm, RowField
 from accounts.models import Council, User
 from accounts.permissions import Permission
 from rates.views.what_if_form import month_field
@@ -56,7 +56,7 @@ def narrow(mode: str) -> dict[str, str]:
 
 
 class WorkforceForm(PlainForm):
-    council = forms.ModelChoiceField(
+    council = RowField(
         queryset=Council.objects.none(),
         to_field_name="gss_code",
         empty_label=None,
@@ -77,7 +77,7 @@ class WorkforceForm(PlainForm):
     def __init__(self, typed: Any, *, by: User, today: date, initial: Any = None) -> None:
         super().__init__(typed, initial=initial)
         council = self.fields["council"]
-        assert isinstance(council, forms.ModelChoiceField)
+        assert isinstance(council, RowField)
         council.queryset = councils_with(by, Permission.WORKFORCE_RECORD)
         months = whole_months(today)
         self.fields["month"] = month_field("Month", months, months[:1])
@@ -100,7 +100,7 @@ class WorkforceFileForm(FileForm):
 class WorkforceOfMonth(forms.Form):
     """One council's month in an address; both or neither."""
 
-    council = forms.ModelChoiceField(queryset=Council.objects.all(), to_field_name="gss_code")
+    council = RowField(queryset=Council.objects.all(), to_field_name="gss_code")
     month = forms.DateField(input_formats=["%Y-%m"])
 
     def of_one(self) -> dict[str, Any]:

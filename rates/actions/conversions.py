@@ -1,6 +1,6 @@
 """What a rate is worth on the other basis, in the week that the memorandum converts by."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,7 +28,9 @@ class Conversions:
     versions: Mapping[str, list[tuple[DateRange, MemorandumVersion]]]
 
     @classmethod
-    def read(cls, councils: Collection[Council]) -> Self:
+    def read(
+        cls, councils: Collection[Council], on_costs: Sequence[OnCostTable] | None = None
+    ) -> Self:
         """The versions of a council, with the days they bind it, the nearest first."""
         found = (
             MemorandumVersion.objects.that_bound()
@@ -40,7 +42,8 @@ class Conversions:
             council: str = version.signatory  # type: ignore[attr-defined]
             days: DateRange = version.days  # type: ignore[attr-defined]
             versions.setdefault(council, []).append((days, version))
-        return cls(tuple(OnCostTable.objects.all()), versions)
+        tables = OnCostTable.objects.all() if on_costs is None else on_costs
+        return cls(tuple(tables), versions)
 
     def of(self, decision: Decision) -> Conversion | None:
         """Shown beside a decision and never judged; None for a basis that has no other."""

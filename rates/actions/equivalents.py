@@ -29,9 +29,10 @@ class PayTables:
 
     @classmethod
     def read(cls) -> Self:
-        awards = Award.objects.select_related("spine").prefetch_related("points")
-        awards = awards.order_by("status", "effective")
-        return cls(tuple(awards), tuple(OnCostTable.objects.all()))
+        awards = Award.objects.with_scale().select_related("spine")
+        return cls(
+            tuple(awards.order_by("status", "effective")), tuple(OnCostTable.objects.all())
+        )
 
     def award(self, grade: Grade, on: date) -> Award:
         """The settled one, where there is one; `agreed` sorts before `provisional`."""
@@ -127,9 +128,9 @@ def salary_of(grade: Grade, award: Award | None, salary_basis: str) -> Decimal:
             raise NoEquivalent(f"{grade.council} has not reported an average for {grade.name}.")
         return grade.reported_average_salary
     points = {
-        point.scp: point.annual_salary
-        for point in award.points.all()
-        if grade.bottom_scp <= point.scp <= grade.top_scp
+        scp: salary
+        for scp, salary in award.scale.items()
+        if grade.bottom_scp <= scp <= grade.top_scp
     }
     if not {grade.bottom_scp, grade.top_scp} <= points.keys():
         raise NoEquivalent(f"{grade} is not on the points of {award}.")

@@ -1,8 +1,10 @@
 """What permanent pay is built from: pay spines, employer on-costs, bank holidays."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Self
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -71,6 +73,13 @@ class AwardQuerySet(models.QuerySet["Award"]):
         """A settled award comes before the provisional one that it replaces."""
         return self.filter(effective__contains=on).order_by("status")
 
+    def with_scale(self) -> Self:
+        """Read together with the points, so that `scale` is known."""
+        return self.annotate(
+            scps=ArrayAgg("points__scp", order_by="points__scp"),
+            salaries=ArrayAgg("points__annual_salary", order_by="points__scp"),
+        )
+
     def on_days_of(self, effective: DateRange) -> Self:
         """Those that count on some of these days: one that is replaced on all of its own is out."""
         settled = Award.objects.filter(
@@ -121,6 +130,14 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return f"{self.spine} {self.name}"
+
+    @property
+    def scale(self) -> dict[int, Decimal]:
+        """Salaries by point, of an award that was read `with_scale`."""
+        scps: list[int | None] = self.scps  # type: ignore[attr-defined]
+        salaries: list[Decimal] = self.salaries  # type: ignore[attr-defined]
+        known = zip(scps, salaries, strict=True)
+        return {scp: salary for scp, salary in known if scp is not None}
 
     @property
     def settled(self) -> bool:

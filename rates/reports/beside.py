@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db.models import Q
 
 from accounts import audit
-from accounts.models import Council, Region, User
+from accounts.models import Council, User
 from accounts.permissions import Permission, reach_of
 from rates.suppression import LEAST
 
@@ -15,7 +15,7 @@ from rates.suppression import LEAST
 class Sight:
     """`councils` are seen by name, `regions` only as totals; both by primary key.
 
-    Who `knows_all` may know who worked anywhere in them; with `hides_few` the person may not know
+    `everyone` is every council of the regions, by name. Who `knows_all` may know who worked anywhere in them; with `hides_few` the person may not know
     it at some of the councils.
     """
 
@@ -23,16 +23,19 @@ class Sight:
     regions: tuple[int, ...]
     hides_few: bool
     knows_all: bool
+    everyone: tuple[Council, ...]
 
     @classmethod
     def of(cls, by: User, permission: Permission) -> Self:
         seen, named = reach_of(by, permission), reach_of(by, Permission.SPEND_VIEW_WORKER)
-        mine = Council.objects.filter(Q(pk__in=seen.councils) | Q(region__in=seen.regions))
-        found = dict(mine.values_list("pk", "region"))
-        regions = {*seen.regions, *found.values()}
+        own = Council.objects.filter(pk__in=seen.councils).values("region")
+        around = Q(region__in=own) | Q(region__in=seen.regions)
+        everyone = tuple(Council.objects.filter(around).select_related("region"))
+        regions = {*seen.regions, *(each.region_id for each in everyone)}
         return cls(
-            councils=tuple(sorted(found)),
+            councils=tuple(sorted(each.pk for each in everyone if seen.covers(each))),
             regions=tuple(sorted(regions)),
+            everyone=everyone,
             hides_few=bool(seen.regions - named.regions or seen.councils - named.councils),
             knows_all=regions <= named.regions,
         )
@@ -46,7 +49,11 @@ class Sight:
         return self.knows_all or others == 0 or others >= LEAST
 
 
-def record_look(by: User, permission: Permission, report: str, **asked: Any) -> None:
+def record_look(
+    by: User, permission: Permission, report: str, sight: Sight, **asked: Any
+) -> None:
     """A lead's or auditor's look at a region crosses councils; a council's look does not."""
-    for region in Region.objects.filter(pk__in=reach_of(by, permission).regions):
+    looked_at = reach_of(by, permission).regions
+    regions = {each.region_id: each.region for each in sight.everyone}
+    for region in (region for pk, region in sorted(regions.items()) if pk in looked_at):
         audit.record("report.viewed", by=by, at=region, target=region, report=report, **asked)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Self
 
 from django.db.models import Q, QuerySet
 
 from accounts import audit
 from accounts.errors import NotPermitted
-from accounts.models import Council, JobRole, Region, User
+from accounts.models import Council, JobRole, Region, Team, User
 from accounts.permissions import Permission, reach_of
 from rates.actions.equivalents import PayTables, Worked, work_out
 from rates.clauses import CLAUSES
@@ -81,13 +82,15 @@ class Pay:
 def regions_in_view(by: User) -> QuerySet[Region]:
     """The regions whose pay the user may compare: theirs, or that of their council or team."""
     reach = reach_of(by, Permission.PAY_COMPARE)
-    here = Q(councils__in=reach.councils) | Q(councils__teams__in=reach.teams)
-    return Region.objects.filter(here | Q(pk__in=reach.regions)).distinct()
+    here = Council.objects.filter(works_at(by)).values("region")
+    return Region.objects.filter(Q(pk__in=here) | Q(pk__in=reach.regions))
 
 
-def check_in_view(by: User, region: Region) -> None:
-    if not regions_in_view(by).filter(pk=region.pk).exists():
-        raise NotPermitted(permission=Permission.PAY_COMPARE.value)
+def works_at(by: User) -> Q:
+    """Which councils the user works for, there or in a team; a lead works for none."""
+    reach = reach_of(by, Permission.PAY_COMPARE)
+    teams = Team.objects.filter(pk__in=reach.teams)
+    return Q(pk__in=reach.councils) | Q(pk__in=teams.values("council"))
 
 
 def record_comparison(
@@ -97,8 +100,22 @@ def record_comparison(
     audit.record(verb, by=by, at=region, target=region, on=on, basis=basis.value)
 
 
-def councils_of(region: Region, on: date) -> list[Council]:
-    return list(region.councils.filter(effective__contains=on).order_by("name"))
+@dataclass(frozen=True, kw_only=True)
+class Neighbours:
+    """The councils of a region on a day, by name, and which of them the reader works for."""
+
+    councils: tuple[Council, ...]
+    own: frozenset[int]
+
+    @classmethod
+    def of(cls, by: User, region: Region, on: date) -> Self:
+        """Raises NotPermitted to who has no role in the region."""
+        known = Council.objects.filter(region=region).annotate(is_own=works_at(by))
+        found = list(known.order_by("name"))
+        own = frozenset(each.pk for each in found if each.is_own)
+        if not own and region.pk not in reach_of(by, Permission.PAY_COMPARE).regions:
+            raise NotPermitted(permission=Permission.PAY_COMPARE.value)
+        return cls(councils=tuple(each for each in found if on in each.effective), own=own)
 
 
 def pay_in(councils: Sequence[Council], on: date, basis: PayBasis) -> list[Pay]:

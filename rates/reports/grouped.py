@@ -109,12 +109,19 @@ def told(sql: str, params: Mapping[str, Any]) -> list[Record]:
 
 
 class Listed(Sequence[Record]):
-    """The parts behind a figure, read a page at a time; `order` makes the pages the same again."""
+    """The parts behind a figure, read a page at a time; `order` makes the pages the same again.
 
-    def __init__(self, parts: str, params: Mapping[str, Any], order: str) -> None:
-        self.parts, self.params, self.order = parts, params, order
+    They are counted, unless the figure has told how many there are.
+    """
+
+    def __init__(
+        self, parts: str, params: Mapping[str, Any], order: str, count: int | None = None
+    ) -> None:
+        self.parts, self.params, self.order, self.count_of = parts, params, order, count
 
     def __len__(self) -> int:
+        if self.count_of is not None:
+            return self.count_of
         found = told(f"SELECT count(*) AS count FROM ({self.parts}) AS part", self.params)
         return int(found[0]["count"])
 

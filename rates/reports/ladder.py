@@ -10,10 +10,9 @@ from django.db import transaction
 from accounts.models import Council, Region, User
 from rates.money import to_pence
 from rates.reports.council_pay import (
+    Neighbours,
     Pay,
     PayBasis,
-    check_in_view,
-    councils_of,
     pay_in,
     record_comparison,
 )
@@ -63,9 +62,9 @@ class Ladder:
 def ladder_of(*, by: User, council: Council, on: date, basis: PayBasis) -> Ladder:
     """The council's pay on each rung, and the median and range of its region's councils."""
     region: Region = council.region
-    check_in_view(by, region)
+    near = Neighbours.of(by, region, on)
     paid: dict[int, dict[str, Pay]] = {}
-    for pay in pay_in(councils_of(region, on), on, basis):
+    for pay in pay_in(near.councils, on, basis):
         paid.setdefault(pay.council.pk, {})[pay.job_role.pk] = pay
     rungs: list[RungPay] = []
     for rung in LADDER:

@@ -10,10 +10,9 @@ from django.db import transaction
 from accounts.models import Council, JobRole, Region, User
 from rates.money import ZERO, to_pence
 from rates.reports.council_pay import (
+    Neighbours,
     Pay,
     PayBasis,
-    check_in_view,
-    councils_of,
     pay_in,
     record_comparison,
 )
@@ -50,6 +49,7 @@ class PayReport:
     on: date
     basis: PayBasis
     roles: tuple[RolePay, ...]
+    own: frozenset[int]  # councils that the reader works for
 
     @property
     def provisional(self) -> bool:
@@ -59,15 +59,14 @@ class PayReport:
 @transaction.atomic
 def pay_transparency(*, by: User, region: Region, on: date, basis: PayBasis) -> PayReport:
     """Every council of the region, on one basis, with every supplement that it reports."""
-    check_in_view(by, region)
-    councils = councils_of(region, on)
-    paid = pay_in(councils, on, basis)
+    near = Neighbours.of(by, region, on)
+    paid = pay_in(near.councils, on, basis)
     roles = tuple(
-        role_pay(job_role, [each for each in paid if each.job_role == job_role], councils)
+        role_pay(job_role, [each for each in paid if each.job_role == job_role], near.councils)
         for job_role in JobRole.objects.all()
     )
     record_comparison("pay.compared", by=by, region=region, on=on, basis=basis)
-    return PayReport(region=region, on=on, basis=basis, roles=roles)
+    return PayReport(region=region, on=on, basis=basis, roles=roles, own=near.own)
 
 
 def role_pay(job_role: JobRole, paid: Sequence[Pay], councils: Sequence[Council]) -> RolePay:

@@ -1,6 +1,7 @@
 """Pages of pay awards: all of them, one with its points, the import, a new spine."""
 
 import csv
+from collections.abc import Sequence
 from io import StringIO
 from typing import Any
 
@@ -72,25 +73,25 @@ class AwardPage(Page):
             return download(csv_of(award), f"award-{award.pk}.csv")
         follows, points = compared(award)
         reach = reach_of(self.user, Permission.AWARD_RECORD)
-        settlements = award.settlements.select_related("region", "settled_by")
+        settlements = list(award.settlements.select_related("region", "settled_by"))
         return self.page(
             award=award,
             follows=follows,
             points=points,
             settlements=settlements,
-            mine=settlements.filter(region__in=reach.regions),
-            form=self.settle_form(award),
+            mine=[each for each in settlements if each.region_id in reach.regions],
+            form=self.settle_form(award, settlements),
         )
 
-    def settle_form(self, award: Award) -> SettleForm | None:
+    def settle_form(self, award: Award, settlements: Sequence[Settlement]) -> SettleForm | None:
         """Where there is something left to settle, in a region of the lead's."""
         reach = reach_of(self.user, Permission.AWARD_RECORD)
-        left = reach.regions - set(award.settlements.values_list("region", flat=True))
+        left = reach.regions - {each.region_id for each in settlements}
         if not left or not award.settled or not replaced_by(award).exists():
             return None
         regions = list(left)
         form = SettleForm(self.request.POST or None, regions=regions)
-        region = form.fields["region"].queryset.first()  # type: ignore[attr-defined]
+        region = form.fields["region"].queryset[0]  # type: ignore[attr-defined]
         form.fields["region"].initial = region.code
         if self.refusal:
             form.show(self.refusal)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRefresh
 from django_htmx.middleware import HtmxDetails
 
-from accounts.forms import PlainForm
+from accounts.forms import PlainForm, RowField
 from accounts.models import Region
 from accounts.pages import Page, allowed_somewhere
 from accounts.permissions import Permission, reach_of
@@ -25,7 +25,7 @@ from rates.models import EvidencePack
 class EvidencePackForm(PlainForm):
     """The quarters that are over, the latest first."""
 
-    region = forms.ModelChoiceField(
+    region = RowField(
         queryset=Region.objects.none(),
         empty_label=None,
         error_messages={
@@ -37,7 +37,7 @@ class EvidencePackForm(PlainForm):
     def __init__(self, typed: Any, *, regions: Any, today: date) -> None:
         super().__init__(typed)
         region = self.fields["region"]
-        assert isinstance(region, forms.ModelChoiceField)
+        assert isinstance(region, RowField)
         region.queryset = regions
         self.fields["quarter"] = forms.TypedChoiceField(
             choices=[(first.isoformat(), in_words(first)) for first in quarters_back(today)],

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from accounts.forms import PlainForm, PoundsField
+from accounts.forms import PlainForm, PoundsField, RowField
 from accounts.models import Council, JobRole, User
 from accounts.permissions import Permission, reach_of
 from rates.forms import day_field
@@ -27,13 +27,13 @@ def words_area(rows: int) -> forms.Textarea:
 class ExceptionForm(PlainForm):
     """The basis follows from the engagement, and the last moment from the day named."""
 
-    council = forms.ModelChoiceField(
+    council = RowField(
         queryset=Council.objects.none(),
         to_field_name="gss_code",
         empty_label=None,
         error_messages={"required": "Choose the council."},
     )
-    job_role = forms.ModelChoiceField(
+    job_role = RowField(
         queryset=JobRole.objects.all(),
         label="Job role",
         empty_label="Choose a job role",
@@ -74,7 +74,7 @@ class ExceptionForm(PlainForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         council = self.fields["council"]
-        assert isinstance(council, forms.ModelChoiceField)
+        assert isinstance(council, RowField)
         mine = reach_of(by, Permission.EXCEPTION_REQUEST).councils
         council.queryset = Council.objects.filter(pk__in=mine).select_related("region")
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from accounts.forms import PlainForm
+from accounts.forms import PlainForm, RowField
 from accounts.models import Membership, Office, User
 from accounts.pages import Page, allowed_somewhere
 from accounts.permissions import Permission, holds
@@ -70,7 +70,7 @@ class RegisterForm(PlainForm):
     def __init__(self, address: Any, *, by: User) -> None:
         super().__init__(address)
         council = self.fields["council"]
-        assert isinstance(council, forms.ModelChoiceField)
+        assert isinstance(council, RowField)
         council.queryset = councils_in_reach(by, Permission.EXCEPTION_VIEW)
 
     def asked(self) -> ExceptionFilters:

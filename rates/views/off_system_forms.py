@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from accounts.file_forms import FileForm, councils_with
-from accounts.forms import PlainForm
+from accounts.forms import PlainForm, RowField
 from accounts.models import JobRole, User
 from accounts.pages import allowed_somewhere
 from accounts.permissions import Permission
@@ -125,7 +125,7 @@ class OffSystemForm(PeriodForm):
         roles = [(role.code, role.name) for role in JobRole.objects.all()]
         job_role, group_by = self.fields["job_role"], self.fields["group_by"]
         council = self.fields["council"]
-        assert isinstance(council, forms.ModelChoiceField)
+        assert isinstance(council, RowField)
         council.queryset = councils_in_reach(by, Permission.OFF_SYSTEM_VIEW)
         assert isinstance(job_role, forms.ChoiceField)
         assert isinstance(group_by, forms.MultipleChoiceField)

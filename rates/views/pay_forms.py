@@ -1,12 +1,13 @@
 """What pay is compared for; all of it is in the address."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
-from accounts.forms import DayField, PlainForm
+from accounts.forms import DayField, PlainForm, RowField
 from accounts.models import Council, JobRole, Region
 from rates.reports.council_pay import PayBasis
 
@@ -17,48 +18,42 @@ class ComparisonForm(PlainForm):
     )
     basis = forms.ChoiceField(choices=[(basis.value, basis.label) for basis in PayBasis])
 
-    def __init__(self, address: Any, *, today: date, **first: Any) -> None:
-        data = {name: address[name] for name in address}
-        for name, value in {
-            "on": f"{today:%-d %B %Y}",
-            "basis": PayBasis.BASIC.value,
-            **first,
-        }.items():
-            data.setdefault(name, value)
-        super().__init__(data)
+    def __init__(self, address: Any, *, today: date) -> None:
+        usual = {"on": f"{today:%-d %B %Y}", "basis": PayBasis.BASIC.value}
+        self.typed = usual | {name: address[name] for name in address}
+        super().__init__(self.typed)
 
     def clean_basis(self) -> PayBasis:
         return PayBasis(self.cleaned_data["basis"])
 
+    def choose(
+        self, name: str, rows: Any, first: Callable[[Any], bool] = lambda row: True
+    ) -> None:
+        """From these; an address that says nothing means the first of them that is `first`."""
+        field = self.fields[name]
+        assert isinstance(field, RowField)
+        field.queryset = rows
+        known = sorted(field.queryset, key=lambda row: not first(row))
+        self.typed.setdefault(name, getattr(known[0], field.to_field_name or "pk"))
+
 
 class PayForm(ComparisonForm):
-    region = forms.ModelChoiceField(
-        queryset=Region.objects.none(), to_field_name="code", empty_label=None
-    )
-    job_role = forms.ModelChoiceField(
-        queryset=JobRole.objects.all(), label="Job role", empty_label=None
-    )
+    region = RowField(queryset=Region.objects.none(), to_field_name="code", empty_label=None)
+    job_role = RowField(queryset=JobRole.objects.none(), label="Job role", empty_label=None)
 
     def __init__(self, address: Any, *, today: date, regions: QuerySet[Region]) -> None:
-        region, job_role = regions.first(), JobRole.objects.first()
-        assert region is not None
-        assert job_role is not None
-        super().__init__(address, today=today, region=region.code, job_role=job_role.code)
-        choose(self.fields["region"], regions)
+        super().__init__(address, today=today)
+        self.choose("region", regions)
+        self.choose("job_role", JobRole.objects.all())
 
 
 class LadderForm(ComparisonForm):
-    council = forms.ModelChoiceField(
+    """`councils` know which of them the reader works for; the first of those is usual."""
+
+    council = RowField(
         queryset=Council.objects.none(), to_field_name="gss_code", empty_label=None
     )
 
-    def __init__(
-        self, address: Any, *, today: date, councils: QuerySet[Council], own: Council
-    ) -> None:
-        super().__init__(address, today=today, council=own.gss_code)
-        choose(self.fields["council"], councils)
-
-
-def choose(field: forms.Field, rows: Any) -> None:
-    assert isinstance(field, forms.ModelChoiceField)
-    field.queryset = rows
+    def __init__(self, address: Any, *, today: date, councils: QuerySet[Council]) -> None:
+        super().__init__(address, today=today)
+        self.choose("council", councils, lambda row: row.is_own)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.pages import ROWS_PER_PAGE, Page, allowed_somewhere
 from accounts.permissions import Permission
-from rates.report_forms import councils_in_sight
+from rates.forms import councils_in_reach
 from rates.reports.grouped import Record
 from rates.reports.savings.against import Against
 from rates.reports.savings.report import Savings, lines_behind, savings
@@ -33,7 +33,7 @@ class SavingsPage(Page):
     def form(self) -> SavingsForm:
         return SavingsForm(
             self.request.GET,
-            councils=councils_in_sight(self.user, Permission.SPEND_VIEW),
+            councils=councils_in_reach(self.user, Permission.SPEND_VIEW),
             today=timezone.localdate(),
         )
 

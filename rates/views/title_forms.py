@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from accounts.errors import BadInput
-from accounts.forms import DayField, PlainForm
+from accounts.forms import DayField, PlainForm, RowField
 from accounts.models import Council, JobRole, User
 from accounts.permissions import Permission, reach_of
 
@@ -22,7 +22,7 @@ def own_councils(user: User) -> QuerySet[Council]:
 class OfCouncil(PlainForm):
     """The council is chosen only where there is more than one to choose from."""
 
-    council = forms.ModelChoiceField(
+    council = RowField(
         queryset=Council.objects.none(),
         empty_label=None,
         error_messages={"required": "Choose a council."},
@@ -31,7 +31,7 @@ class OfCouncil(PlainForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["council"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, RowField)
         field.queryset = own_councils(by)
         field.initial = own_councils(by).first()
 
@@ -43,7 +43,7 @@ class TitleForm(OfCouncil):
         help_text="As your council writes it.",
         error_messages={"required": "Give the title as the council writes it."},
     )
-    job_role = forms.ModelChoiceField(
+    job_role = RowField(
         queryset=JobRole.objects.all(),
         empty_label="Choose a job role",
         label="Job role it stands for",

@@ -3,14 +3,13 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.models import Council
 from accounts.pages import Page
-from accounts.permissions import Permission, reach_of
-from rates.reports.council_pay import regions_in_view
+from accounts.permissions import Permission
+from rates.reports.council_pay import regions_in_view, works_at
 from rates.reports.ladder import ladder_of
 from rates.reports.pay_sheets import ladder_sheet, pay_sheet
 from rates.reports.pay_transparency import pay_transparency
@@ -20,18 +19,8 @@ from rates.views.downloads import as_file, asks_for_a_file
 from rates.views.pay_forms import LadderForm, PayForm
 
 
-class PayPages(Page):
+class PayTransparency(Page):
     needs = Permission.PAY_COMPARE
-
-    @cached_property
-    def own(self) -> frozenset[int]:
-        """The councils that the user works for; a lead works for none of them."""
-        reach = reach_of(self.user, Permission.PAY_COMPARE)
-        here = Q(pk__in=reach.councils) | Q(teams__in=reach.teams)
-        return frozenset(Council.objects.filter(here).values_list("pk", flat=True))
-
-
-class PayTransparency(PayPages):
     template_name = "rates/transparency.html"
 
     @cached_property
@@ -56,24 +45,22 @@ class PayTransparency(PayPages):
             form=self.form,
             report=report,
             role=role,
-            chart=plot_of_role(role, self.own),
-            own=self.own,
+            chart=plot_of_role(role, report.own),
+            own=report.own,
         )
 
 
-class PayLadder(PayPages):
+class PayLadder(Page):
+    needs = Permission.PAY_COMPARE
     template_name = "rates/transparency_ladder.html"
 
     @cached_property
     def form(self) -> LadderForm:
         councils = Council.objects.filter(region__in=regions_in_view(self.user))
-        own = councils.filter(pk__in=self.own).first() or councils.first()
-        assert own is not None
         return LadderForm(
             self.request.GET,
             today=timezone.localdate(),
-            councils=councils.select_related("region"),
-            own=own,
+            councils=councils.select_related("region").annotate(is_own=works_at(self.user)),
         )
 
     def anchor(self, name: str) -> str:

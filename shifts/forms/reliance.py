@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from accounts.forms import PlainForm
+from accounts.forms import PlainForm, RowField
 from accounts.models import Council
 from rates.views.what_if_form import month_field
 from rates.workforce_forms import whole_months
@@ -19,7 +19,7 @@ class RelianceForm(PlainForm):
     """The address without anything means the last twelve whole months, of the only council."""
 
     unmarked = ("council",)
-    council = forms.ModelChoiceField(
+    council = RowField(
         queryset=Council.objects.none(),
         required=False,
         to_field_name="gss_code",
@@ -37,13 +37,13 @@ class RelianceForm(PlainForm):
         data["from"] = as_first_day(data.get("from"), months[A_YEAR - 1])
         data["to"] = as_first_day(data.get("to"), months[0])
         data.setdefault("measure", next(iter(MEASURES)))
-        own = list(councils[:2])
-        if len(own) == 1:
-            data.setdefault("council", own[0].gss_code)
         super().__init__(data)
         council = self.fields["council"]
-        assert isinstance(council, forms.ModelChoiceField)
+        assert isinstance(council, RowField)
         council.queryset = councils
+        own = list(council.queryset)
+        if len(own) == 1:
+            data.setdefault("council", own[0].gss_code)
         self.fields["from"] = month_field("First month", months, [])
         self.fields["to"] = month_field("Last month", months, [])
 

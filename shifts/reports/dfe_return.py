@@ -1,12 +1,12 @@
 """Reading returns: one as it would be now, its versions, and where every council of a region is."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts import audit
 from accounts.models import Council, Region, User
@@ -80,7 +80,7 @@ def standings(
     return found
 
 
-def councils_in_view(by: User) -> Iterable[Council]:
+def councils_in_view(by: User) -> QuerySet[Council]:
     reach = reach_of(by, Permission.RETURN_VIEW)
     mine = Q(pk__in=reach.councils) | Q(region__in=reach.regions)
     return Council.objects.filter(mine).select_related("region").order_by("name")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.pages import ROWS_PER_PAGE, Page, allowed_somewhere
 from accounts.permissions import Permission
-from rates.report_forms import councils_in_sight
+from rates.forms import councils_in_reach
 from rates.views.bars import PER_CENT, BarChart, Item, Unit
 from rates.views.downloads import as_file, asks_for_a_file
 from shifts.forms.reliance import RelianceForm
@@ -36,7 +36,7 @@ class ReliancePage(Page):
     def form(self) -> RelianceForm:
         return RelianceForm(
             self.request.GET,
-            councils=councils_in_sight(self.user, Permission.WORKFORCE_VIEW),
+            councils=councils_in_reach(self.user, Permission.WORKFORCE_VIEW),
             today=timezone.localdate(),
         )
 

@@ -82,10 +82,7 @@ class OneReturn(Page):
 
     @cached_property
     def council(self) -> Council:
-        found = Council.objects.filter(pk__in=[each.pk for each in councils_in_view(self.user)])
-        return get_object_or_404(
-            found.select_related("region"), gss_code=self.kwargs["gss_code"]
-        )
+        return get_object_or_404(councils_in_view(self.user), gss_code=self.kwargs["gss_code"])
 
     @cached_property
     def quarter(self) -> Quarter:

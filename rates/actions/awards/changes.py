@@ -73,7 +73,11 @@ class AwardPlan:
 
 def award_before(*, spine: Spine, name: str, status: str, effective_from: date) -> Award | None:
     """What this award's salaries are compared with: the one it settles, else the one before."""
-    of_spine = Award.objects.filter(spine=spine).exclude(name=name, status=status)
+    of_spine = (
+        Award.objects.filter(spine=spine)
+        .select_related("spine")
+        .exclude(name=name, status=status)
+    )
     if status == AwardStatus.AGREED:
         provisional = of_spine.filter(status=AwardStatus.PROVISIONAL)
         if replaced := provisional.in_force(effective_from).first():

@@ -93,6 +93,7 @@ class Sources:
     def read(
         cls, councils: Sequence[Council], first: date, last: date, basis: Compared
     ) -> Self:
+        tables = PayTables.read()
         return cls(
             caps=by_place(umbrella_caps(councils, first, last), "signatory"),
             grades=by_place(
@@ -103,8 +104,8 @@ class Sources:
                 .prefetch_related("supplements"),
                 "council_id",
             ),
-            tables=PayTables.read(),
-            conversions=Conversions.read(councils),
+            tables=tables,
+            conversions=Conversions.read(councils, tables.on_costs),
             basis=basis,
         )
 

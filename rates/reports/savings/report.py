@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.checks import expect_in_order, input_checked
-from accounts.models import Council, User
+from accounts.models import User
 from accounts.permissions import Permission, require_somewhere
 from rates.money import ZERO, to_pence
 from rates.reports.beside import Sight, record_look
@@ -108,13 +108,14 @@ def savings(*, by: User, asked: Asked, group_by: Sequence[str] = DEFAULT_GROUPS)
     sight = sight_of(by, asked, Permission.SPEND_VIEW)
     runs = tuple(rates_against(sight, asked))
     added = added_up(sight, asked, runs, groups)
-    record_look(by, Permission.SPEND_VIEW, "savings", **asked.address(), group_by=groups)
+    told = {**asked.address(), "group_by": groups}
+    record_look(by, Permission.SPEND_VIEW, "savings", sight, **told)
     whole = (None,) * len(groups) in added.hidden
     total = row_of(added.total, groups, asked, hidden=whole, cells=())
     region = row_of(added.regions, groups, asked, cells=())
     tells = total.hidden or not sight.may_see_beside(added.others)
     wanted = asked.where.council
-    own = set(Council.objects.filter(gss_code=wanted).values_list("pk", flat=True))
+    seen = {each.pk for each in sight.everyone if wanted in (None, each.gss_code)}
     return Savings(
         asked=asked,
         group_by=groups,
@@ -124,9 +125,7 @@ def savings(*, by: User, asked: Asked, group_by: Sequence[str] = DEFAULT_GROUPS)
         ),
         total=total,
         region=None if tells else region,
-        runs=tuple(
-            each for each in runs if each.council in (own if wanted else sight.councils)
-        ),
+        runs=tuple(each for each in runs if each.council in seen.intersection(sight.councils)),
     )
 
 
@@ -140,9 +139,8 @@ def sight_of(by: User, asked: Asked, permission: Permission) -> Sight:
 def rates_against(sight: Sight, asked: Asked) -> Iterator[Against]:
     """Of every council of the regions, since all of them are in the region's total."""
     days = asked.starts_on, asked.ends_on
-    councils = list(Council.objects.filter(region__in=sight.regions))
-    sources = Sources.read(councils, *days, asked.basis)
-    for council in councils:
+    sources = Sources.read(sight.everyone, *days, asked.basis)
+    for council in sight.everyone:
         yield from sources.runs(council, *days)
 
 
@@ -200,7 +198,7 @@ def lines_behind(*, by: User, asked: Asked) -> tuple[Listed, Row, tuple[Against,
     added = add_up(
         parts=parts, params=params, group_by=(), groups=GROUPS, figures=FIGURES, sight=sight
     )
-    record_look(by, Permission.SPEND_VIEW, "savings lines", **asked.address())
+    record_look(by, Permission.SPEND_VIEW, "savings lines", sight, **asked.address())
     named = (
         f"SELECT part.*, person.full_name AS worker, team.name AS team FROM ({parts}) AS part"
         " JOIN accounts_worker AS worker ON worker.id = part.worker_id"
@@ -208,4 +206,4 @@ def lines_behind(*, by: User, asked: Asked) -> tuple[Listed, Row, tuple[Against,
         " JOIN accounts_team AS team ON team.id = part.team_id"
     )
     total = row_of(added.total, (), asked, cells=())
-    return Listed(named, params, "worked_on, id"), total, runs
+    return Listed(named, params, "worked_on, id", count=total.lines), total, runs

@@ -108,7 +108,7 @@ def fill_report(
         sight=sight,
     )
     asked = {"from": starts_on, "to": ends_on, **where.given()}
-    record_look(by, Permission.WORKFORCE_VIEW, "fill", **asked, group_by=groups)
+    record_look(by, Permission.WORKFORCE_VIEW, "fill", sight, **asked, group_by=groups)
     nothing = frozenset([(None,) * len(groups)]) & added.hidden
     total = row_of(added.total, groups, asked, hidden=bool(nothing), cells=())
     region = row_of(added.regions, groups, asked, cells=())
@@ -182,6 +182,6 @@ def places_behind(
     added = add_up(
         parts=parts, params=params, group_by=(), groups=GROUPS, figures=FIGURES, sight=sight
     )
-    record_look(by, Permission.WORKFORCE_VIEW, "fill places", **asked)
+    record_look(by, Permission.WORKFORCE_VIEW, "fill places", sight, **asked)
     listed = Listed(parts, params, "starts_on, booking_id, place")
     return listed, row_of(added.total, (), asked, cells=())

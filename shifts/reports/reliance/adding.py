@@ -44,8 +44,7 @@ class Summed:
             params_for(sight, first_month, last_month),
         )
         records = {(each["measure"], each["council_id"]): each for each in found}
-        councils = Council.objects.filter(region__in=sight.regions).order_by("name")
-        known = {each.pk: each for each in councils}
+        known = {each.pk: each for each in sight.everyone}
         reach = reach_of(by, Permission.SPEND_VIEW_WORKER)
         named = frozenset(pk for pk, each in known.items() if reach.covers(each))
         return cls(

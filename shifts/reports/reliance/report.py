@@ -61,7 +61,7 @@ def reliance(
     sight = Sight.of(by, Permission.WORKFORCE_VIEW)
     summed = Summed.of(by, sight, first_month, last_month)
     published = published_by(last_month)
-    record_look(by, Permission.WORKFORCE_VIEW, "reliance", **summed.address)
+    record_look(by, Permission.WORKFORCE_VIEW, "reliance", sight, **summed.address)
     return Reliance(
         first_month=first_month,
         last_month=last_month,
@@ -116,15 +116,15 @@ def missing_months(
     sight: Sight, council: Council | None, first_month: date, last_month: date
 ) -> tuple[Missing, ...]:
     """Only of the councils whose own counts this person reads."""
-    wanted = Council.objects.filter(pk__in=sight.councils)
-    if council:
-        wanted = wanted.filter(pk=council.pk)
+    wanted = [
+        each for each in sight.everyone if each.pk in sight.councils and council in (None, each)
+    ]
     counts = WorkforceCount.objects.filter(council__in=wanted)
     there = set(counts.values_list("council", "month"))
     months = months_between(first_month, last_month)
     found = [
         (each, tuple(month for month in months if (each.pk, month) not in there))
-        for each in wanted.order_by("name")
+        for each in wanted
     ]
     return tuple((each, without) for each, without in found if without)
 
@@ -153,7 +153,7 @@ def parts_behind(
         f" coalesce(sum(denominator), 0) AS denominator FROM ({parts}) AS part",
         params,
     )
-    record_look(by, Permission.WORKFORCE_VIEW, "reliance parts", measure=measure.code)
+    record_look(by, Permission.WORKFORCE_VIEW, "reliance parts", sight, measure=measure.code)
     figure = Figure(
         measure=measure,
         numerator=sums["longest" if measure.kind == Kind.LONGEST else "sum"],
