@@ -1,7 +1,7 @@
 """Forms that look and speak like the rest of the pages."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -81,9 +81,10 @@ class PlainForm(forms.Form):
 
 class RowsAsChoices(ModelChoiceIterator):  # type: ignore[type-arg]
     def __iter__(self) -> Iterator[Any]:
+        assert isinstance(self.field, RowField)
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
-        yield from (self.choice(row) for row in self.queryset)
+        yield from (self.choice(row) for row in self.field.rows)
 
 
 class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -93,13 +94,22 @@ class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """
 
     iterator = RowsAsChoices
+    offered: Sequence[Model] | None = None
+
+    def offer(self, rows: Sequence[Model]) -> None:
+        """These alone, which somebody has read already."""
+        self.offered = rows
+
+    @property
+    def rows(self) -> Iterable[Any]:
+        return (self.queryset or ()) if self.offered is None else self.offered
 
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
             return None
         key = self.to_field_name or "pk"
         given = str(getattr(value, key) if isinstance(value, Model) else value)
-        for row in self.queryset or ():
+        for row in self.rows:
             if str(getattr(row, key)) == given:
                 return row
         raise forms.ValidationError(

@@ -1,13 +1,14 @@
 """The roles that people hold now."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from accounts.models.people import Membership, User
 
-_READ: ContextVar[dict[int, list[Membership]] | None] = ContextVar("read", default=None)
+Found = TypeVar("Found")
+_READ: ContextVar[dict[Hashable, Any] | None] = ContextVar("read", default=None)
 
 
 @contextmanager
@@ -22,19 +23,30 @@ def roles_read_once() -> Iterator[None]:
 
 def memberships_of(user: User) -> list[Membership]:
     """Those that are live now, or were at the start of `roles_read_once`."""
-    read = _READ.get()
-    if read is None:
-        return list(Membership.objects.live().filter(user=user))
-    if user.pk not in read:
-        read[user.pk] = at_first(user)
-    return read[user.pk]
+    return read_once(user.pk, lambda: at_first(user), lambda: looked_up(user))
+
+
+def read_once(
+    key: Hashable, read: Callable[[], Found], anew: Callable[[], Found] | None = None
+) -> Found:
+    """What follows from somebody's roles, within `roles_read_once`; elsewhere it is read `anew`."""
+    found = _READ.get()
+    if found is None:
+        return (anew or read)()
+    if key not in found:
+        found[key] = read()
+    return cast(Found, found[key])
 
 
 def at_first(user: User) -> list[Membership]:
     """As they came with the user who is signed in; anyone else's are looked up."""
     if user.memberships_read is None:
-        return list(Membership.objects.live().filter(user=user))
+        return looked_up(user)
     return [as_read(each) for each in user.memberships_read]
+
+
+def looked_up(user: User) -> list[Membership]:
+    return list(Membership.objects.live().filter(user=user))
 
 
 def as_read(columns: dict[str, Any]) -> Membership:

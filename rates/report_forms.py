@@ -1,11 +1,10 @@
 """What a report is narrowed to and shown by; all of it is in the address."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
 
 from accounts.forms import PlainForm, RowField
 from accounts.models import Council, JobRole
@@ -32,7 +31,7 @@ class ReportForm(PlainForm):
         label="Show by", required=False, widget=forms.CheckboxSelectMultiple()
     )
 
-    def __init__(self, address: Any, *, councils: QuerySet[Council], today: date) -> None:
+    def __init__(self, address: Any, *, councils: Sequence[Council], today: date) -> None:
         given = {name: address.getlist(name) for name in address}
         data = {name: values[-1] for name, values in given.items()}
         data.setdefault("from", f"{year_starts_on(today):%-d %B %Y}")
@@ -46,7 +45,7 @@ class ReportForm(PlainForm):
         council, group_by = self.fields["council"], self.fields["group_by"]
         assert isinstance(council, RowField)
         assert isinstance(group_by, forms.MultipleChoiceField)
-        council.queryset = councils
+        council.offer(councils)
         group_by.choices = list(self.group_names.items())
 
     def asked(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from accounts import audit
 from accounts.models import Council, User
 from accounts.permissions import Permission, reach_of
+from accounts.roles import read_once
 from rates.suppression import LEAST
 
 
@@ -27,6 +28,10 @@ class Sight:
 
     @classmethod
     def of(cls, by: User, permission: Permission) -> Self:
+        return read_once((cls, by.pk, permission), lambda: cls.read(by, permission))
+
+    @classmethod
+    def read(cls, by: User, permission: Permission) -> Self:
         seen, named = reach_of(by, permission), reach_of(by, Permission.SPEND_VIEW_WORKER)
         own = Council.objects.filter(pk__in=seen.councils).values("region")
         around = Q(region__in=own) | Q(region__in=seen.regions)
@@ -39,6 +44,10 @@ class Sight:
             hides_few=bool(seen.regions - named.regions or seen.councils - named.councils),
             knows_all=regions <= named.regions,
         )
+
+    @property
+    def named(self) -> list[Council]:
+        return [each for each in self.everyone if each.pk in self.councils]
 
     @property
     def params(self) -> dict[str, Any]:

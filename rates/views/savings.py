@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.pages import ROWS_PER_PAGE, Page, allowed_somewhere
 from accounts.permissions import Permission
-from rates.forms import councils_in_reach
+from rates.reports.beside import Sight
 from rates.reports.grouped import Record
 from rates.reports.savings.against import Against
 from rates.reports.savings.report import Savings, lines_behind, savings
@@ -27,13 +27,13 @@ SOURCE = "the ledger, the caps of the memorandum and the councils’ grades, at 
 class SavingsPage(Page):
     """Both pages read the same address, so a figure and its lines are narrowed alike."""
 
-    needs = Permission.SPEND_VIEW
+    needs: ClassVar[Permission] = Permission.SPEND_VIEW
 
     @cached_property
     def form(self) -> SavingsForm:
         return SavingsForm(
             self.request.GET,
-            councils=councils_in_reach(self.user, Permission.SPEND_VIEW),
+            councils=Sight.of(self.user, self.needs).named,
             today=timezone.localdate(),
         )
 

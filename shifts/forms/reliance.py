@@ -1,10 +1,10 @@
 """Which months, which council and which measure; all of it is in the address."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
 from accounts.forms import PlainForm, RowField
 from accounts.models import Council
@@ -31,7 +31,7 @@ class RelianceForm(PlainForm):
         widget=forms.Select(attrs={"class": "govuk-select"}),
     )
 
-    def __init__(self, address: Any, *, councils: QuerySet[Council], today: date) -> None:
+    def __init__(self, address: Any, *, councils: Sequence[Council], today: date) -> None:
         months = whole_months(today)
         data = {name: address[name] for name in address}
         data["from"] = as_first_day(data.get("from"), months[A_YEAR - 1])
@@ -40,10 +40,9 @@ class RelianceForm(PlainForm):
         super().__init__(data)
         council = self.fields["council"]
         assert isinstance(council, RowField)
-        council.queryset = councils
-        own = list(council.queryset)
-        if len(own) == 1:
-            data.setdefault("council", own[0].gss_code)
+        council.offer(councils)
+        if len(councils) == 1:
+            data.setdefault("council", councils[0].gss_code)
         self.fields["from"] = month_field("First month", months, [])
         self.fields["to"] = month_field("Last month", months, [])
 

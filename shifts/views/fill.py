@@ -1,7 +1,7 @@
 """Fill rate and time to fill: the report, and the places behind every figure."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.pages import ROWS_PER_PAGE, Page, allowed_somewhere
 from accounts.permissions import Permission
-from rates.forms import councils_in_reach
+from rates.reports.beside import Sight
 from rates.views.bars import PER_CENT, BarChart, Item
 from rates.views.downloads import as_file, asks_for_a_file
 from shifts.forms.fill import FillForm
@@ -22,13 +22,13 @@ from shifts.reports.fill.sheet import sheet_of
 class FillPage(Page):
     """Both pages read the same address, so a figure and its places are narrowed alike."""
 
-    needs = Permission.WORKFORCE_VIEW
+    needs: ClassVar[Permission] = Permission.WORKFORCE_VIEW
 
     @cached_property
     def form(self) -> FillForm:
         return FillForm(
             self.request.GET,
-            councils=councils_in_reach(self.user, Permission.WORKFORCE_VIEW),
+            councils=Sight.of(self.user, self.needs).named,
             today=timezone.localdate(),
         )
 
