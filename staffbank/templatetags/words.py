@@ -71,6 +71,9 @@ COLOURS = {
     "outside": "red",
     "in_ledger": "green",
     "to_answer": "yellow",
+    "late": "red",
+    "today": "orange",
+    "soon": "yellow",
 }
 
 

@@ -29,9 +29,10 @@ def test_home_hr_sees_what_needs_them(client: Client, people: People, team: Team
     booking = booked(team, people.hr)
     offered(booking, people.worker)
     page = check_sound(signed_in(client, people.hr).get(HOME))
-    assert reverse("booking", args=[booking.pk]) in page.links
+    assert reverse("booking", args=[booking.pk]) + "#candidates" in page.links
+    assert "#need-to_fill" in page.links
+    assert f"{reverse('booking-new')}?from={booking.pk}" in page.links
     assert "Book a worker" in page.text
-    assert "Timesheets to approve" in page.text
 
 
 def test_home_manager_sees_hours_to_approve(
@@ -64,7 +65,16 @@ def test_home_of_several_roles_has_them_all(client: Client, people: People, team
     )
     told = text(signed_in(client, people.worker.user))
     assert "Offers waiting for your answer" in told
-    assert "Timesheets to approve" in told
+    assert "What needs you today Nothing needs you today." in told
+
+
+def test_home_that_has_nothing_says_what_comes_next(
+    client: Client, people: People, team: Team
+) -> None:
+    assignment = held(booked(team, people.hr), people.worker)
+    page = check_sound(signed_in(client, people.manager).get(HOME))
+    assert "Nothing needs you today." in page.text
+    assert reverse("assignment", args=[assignment.pk]) in page.links
 
 
 def test_home_without_a_role_says_whom_to_ask(client: Client, people: People) -> None:

@@ -1,0 +1,1 @@
+"""What needs a person today: one file for each side of the work, read by one statement."""
