@@ -2,22 +2,26 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, TypeVar, cast
 
+from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page as PageOfRows
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views import View
 
 from accounts.errors import DomainError, NotPermitted
+from accounts.kept_forms import KeptForm, keep_for_sign_in, take_form
 from accounts.models import Role, User
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 from accounts.roles import memberships_of
+from accounts.sent_forms import lead_there_again, send_once, was_sent
 
 ROWS_PER_PAGE = 25
 Row = TypeVar("Row", bound=Model)
@@ -76,11 +80,14 @@ class Page(LoginRequiredMixin, View):
     """A page of a signed-in person.
 
     A `post` that breaks a rule comes back as the same page, by `get`, with the refusal at its
-    top; what is not permitted becomes the 403 page.
+    top; what is not permitted becomes the 403 page. One that is sent again acts once, and one
+    that comes after its sender was signed out comes back once they have signed in.
     """
 
     template_name: ClassVar[str]
     needs: ClassVar[Permission | None] = None
+    acts: ClassVar[bool] = True  # False: a POST only looks, and may be asked again
+    answers_in_place: ClassVar[bool] = False  # after it has acted, instead of leading elsewhere
     anchors: ClassVar[Mapping[str, str]] = {}  # field or code of an error: id of an element
     refusal: Refusal | None = None
 
@@ -89,13 +96,46 @@ class Page(LoginRequiredMixin, View):
         return cast(User, self.request.user)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = partial(self.answer, request, *args, **kwargs)
         try:
             self.check_needs()
+            if not request.user.is_authenticated:
+                return answer()
+            if request.method == "GET" and (kept := take_form(request, self.user)):
+                return self.bring_back(kept)
+            if request.method == "POST" and self.acts:
+                kept_page = self.answers_in_place
+                return send_once(request, self.user, answer, keeps_page=kept_page)
+            return answer()
+        except NotPermitted as error:
+            raise PermissionDenied(error.detail) from error
+        except DomainError as error:
+            return self.refuse(error)
+
+    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """What the page says; what it refuses is an answer too, so that what was noted stays."""
+        try:
             return super().dispatch(request, *args, **kwargs)
         except NotPermitted as error:
             raise PermissionDenied(error.detail) from error
         except DomainError as error:
             return self.refuse(error)
+
+    def handle_no_permission(self) -> HttpResponseRedirect:
+        """Sign in first, and then go on with what was typed."""
+        if self.request.method == "POST" and self.acts:
+            files = bool(self.request.FILES)
+            path = self.request.get_full_path()
+            keep_for_sign_in(self.request, path, self.request.POST, had_files=files)
+        return super().handle_no_permission()
+
+    def bring_back(self, kept: KeptForm) -> HttpResponse:
+        """As a form that was refused: filled in, and nothing done. Or where it led, if it was."""
+        if first := was_sent(self.user, kept.key.token):
+            return lead_there_again(self.request, first)
+        messages.warning(self.request, kept.told)
+        self.request.method, self.request.POST = "POST", kept.typed
+        return self.get(self.request, **self.kwargs)
 
     def check_needs(self) -> None:
         if self.needs is None or not self.request.user.is_authenticated:

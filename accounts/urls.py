@@ -14,6 +14,7 @@ from accounts.views.inbox import Inbox, NoticePage
 from accounts.views.notice_settings import NoticeSettingsPage
 from accounts.views.reciprocity import ReciprocityEnd, ReciprocityList
 from accounts.views.register import RegisterCheckPage, RegisterChecks, RegisterDue
+from accounts.views.session import EndSession, StaySignedIn
 from accounts.views.trail import AuditEntryPage, AuditTrailPage
 from accounts.views.worker_imports import (
     WorkerImportNew,
@@ -38,6 +39,8 @@ pages = [
     path("register-checks/", RegisterChecks.as_view(), name="register-checks"),
     path("register-checks/<int:pk>/", RegisterCheckPage.as_view(), name="register-check"),
     path("register-checks/due/<str:gss_code>/", RegisterDue.as_view(), name="register-due"),
+    path("session/end/", EndSession.as_view(), name="session-end"),
+    path("session/stay/", StaySignedIn.as_view(), name="session-stay"),
     path("workers/import/", WorkerImportNew.as_view(), name="worker-import-new"),
     path("workers/import/template/", WorkerTemplate.as_view(), name="worker-template"),
     path(

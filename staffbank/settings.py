@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.renew_sessions",
     "accounts.middleware.read_roles_once",
     "staffbank.error_pages.explain_refused_methods",
 ]
@@ -96,6 +97,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["staffbank.templatetags.forms"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -130,8 +132,15 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "accounts.adapter.StaffOnlyAdapter"
+ACCOUNT_FORMS = {"login": "accounts.sign_in.SignInForm"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+
+SESSION_ENGINE = "accounts.sessions"
+# Who does nothing for this long is signed out; a worker may stay signed in on a phone of their own.
+SESSION_COOKIE_AGE = env.int("SESSION_MINUTES", default=60) * 60
+OWN_PHONE_AGE = env.int("OWN_PHONE_DAYS", default=14) * 86_400
+CSRF_FAILURE_VIEW = "accounts.views.session.out_of_date"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -36,6 +36,7 @@ class ApproveWeeks(Page):
 
     template_name = "shifts/timesheets_approve.html"
     needs = Permission.TIMESHEET_APPROVE
+    answers_in_place = True
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         found = self.asked_for(request)

@@ -26,6 +26,7 @@ class OfferBlockPage(Page):
 
     template_name = "shifts/offer_block.html"
     needs = Permission.OFFER_SEND
+    answers_in_place = True
     anchors = {"bookings": "bookings", "workers": "workers"}
     results: Sequence[BlockResult] | None = None
 

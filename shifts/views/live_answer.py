@@ -16,6 +16,7 @@ class LiveAnswer(BookingNew):
 
     template_name = "rates/verdict.html"
     http_method_names = ["post"]
+    acts = False
 
     @property
     def checking(self) -> bool:

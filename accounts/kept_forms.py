@@ -1,0 +1,90 @@
+"""A form that comes when its sender is no longer signed in is kept until they are again.
+
+It stays on the server, in the visitor's session, for an hour; its key says whose it is, so that
+nobody else who signs in ever sees it. docs/decisions/0059
+"""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, QueryDict
+
+from accounts.form_keys import FIELD, FormKey, FormTooOld, read_key
+from accounts.models import User
+from accounts.sent_forms import CSRF_FIELD
+
+KEPT = "kept_form"
+KEPT_FOR = 3_600  # seconds
+LONGEST = 64 * 1024  # characters, as they travel
+TOO_LONG = "What you typed is too long to be kept while you sign in. Go back to copy it first."
+NOT_SENT = "You were signed out before this was sent. Sign in again: what you typed will be there."
+NOTHING_DONE = "This was not sent, because you had been signed out. Check it and send it again."
+FILES_GONE = " Choose the files again."
+
+
+@dataclass(frozen=True)
+class KeptForm:
+    """What somebody typed for the page at this address."""
+
+    path: str
+    typed: QueryDict
+    key: FormKey
+    had_files: bool
+
+    @property
+    def told(self) -> str:
+        return NOTHING_DONE + (FILES_GONE if self.had_files else "")
+
+
+def key_of(typed: QueryDict) -> FormKey | None:
+    try:
+        return read_key(typed.get(FIELD, ""))
+    except FormTooOld:
+        return None
+
+
+def keep_form(
+    request: HttpRequest, path: str, typed: QueryDict, *, had_files: bool = False
+) -> bool:
+    """Whether it is kept; only a form that we gave out is, and never a password."""
+    if key_of(typed) is None:
+        return False
+    kept = typed.copy()
+    for name in [each for each in kept if each == CSRF_FIELD or "password" in each]:
+        del kept[name]
+    told = kept.urlencode()
+    if len(told) > LONGEST:
+        messages.warning(request, TOO_LONG)
+        return False
+    request.session[KEPT] = {
+        "path": path,
+        "typed": told,
+        "files": had_files,
+        "at": int(time.time()),
+    }
+    return True
+
+
+def keep_for_sign_in(request: HttpRequest, path: str, typed: QueryDict, **told: Any) -> None:
+    """For a visitor who has to sign in first; their session is short until they do."""
+    if keep_form(request, path, typed, **told):
+        request.session.set_expiry(KEPT_FOR)
+        messages.warning(request, NOT_SENT)
+
+
+def take_form(request: HttpRequest, user: User) -> KeptForm | None:
+    """What this person typed for this address, given out once; anybody else's is thrown away."""
+    kept = request.session.get(KEPT)
+    if kept is None:
+        return None
+    typed = QueryDict(kept["typed"])
+    key = key_of(typed)
+    if key is None or not key.belongs_to(user) or time.time() - kept["at"] > KEPT_FOR:
+        del request.session[KEPT]
+        return None
+    if kept["path"] != request.get_full_path():
+        return None
+    del request.session[KEPT]
+    return KeptForm(kept["path"], typed, key, kept["files"])
