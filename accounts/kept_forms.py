@@ -19,7 +19,9 @@ KEPT = "kept_form"
 KEPT_FOR = 3_600  # seconds
 LONGEST = 64 * 1024  # characters, as they travel
 TOO_LONG = "What you typed is too long to be kept while you sign in. Go back to copy it first."
-NOT_SENT = "You were signed out before this was sent. Sign in again: what you typed will be there."
+NOT_SENT = (
+    "You were signed out before this was sent. Sign in again: what you typed will be there."
+)
 NOTHING_DONE = "This was not sent, because you had been signed out. Check it and send it again."
 FILES_GONE = " Choose the files again."
 
@@ -29,7 +31,7 @@ class KeptForm:
     """What somebody typed for the page at this address."""
 
     path: str
-    typed: QueryDict
+    typed: Any  # a QueryDict, as request.POST is
     key: FormKey
     had_files: bool
 

@@ -86,7 +86,7 @@ class Page(LoginRequiredMixin, View):
 
     template_name: ClassVar[str]
     needs: ClassVar[Permission | None] = None
-    acts: ClassVar[bool] = True  # False: a POST only looks, and may be asked again
+    only_looks: ClassVar[bool] = False  # so that a POST may be asked again and again
     answers_in_place: ClassVar[bool] = False  # after it has acted, instead of leading elsewhere
     anchors: ClassVar[Mapping[str, str]] = {}  # field or code of an error: id of an element
     refusal: Refusal | None = None
@@ -96,14 +96,14 @@ class Page(LoginRequiredMixin, View):
         return cast(User, self.request.user)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        answer = partial(self.answer, request, *args, **kwargs)
+        answer = partial(self.respond, request, *args, **kwargs)
         try:
             self.check_needs()
             if not request.user.is_authenticated:
                 return answer()
             if request.method == "GET" and (kept := take_form(request, self.user)):
                 return self.bring_back(kept)
-            if request.method == "POST" and self.acts:
+            if request.method == "POST" and not self.only_looks:
                 kept_page = self.answers_in_place
                 return send_once(request, self.user, answer, keeps_page=kept_page)
             return answer()
@@ -112,7 +112,7 @@ class Page(LoginRequiredMixin, View):
         except DomainError as error:
             return self.refuse(error)
 
-    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """What the page says; what it refuses is an answer too, so that what was noted stays."""
         try:
             return super().dispatch(request, *args, **kwargs)
@@ -123,7 +123,7 @@ class Page(LoginRequiredMixin, View):
 
     def handle_no_permission(self) -> HttpResponseRedirect:
         """Sign in first, and then go on with what was typed."""
-        if self.request.method == "POST" and self.acts:
+        if self.request.method == "POST" and not self.only_looks:
             files = bool(self.request.FILES)
             path = self.request.get_full_path()
             keep_for_sign_in(self.request, path, self.request.POST, had_files=files)

@@ -80,9 +80,7 @@ def act_once(
 def fingerprint_of_form(request: HttpRequest) -> str:
     """Of what was typed, chosen and brought; the copy of the page that it came from counts not."""
     typed = sorted(
-        (name, told)
-        for name, told in request.POST.lists()
-        if name not in {CSRF_FIELD, FIELD}
+        (name, told) for name, told in request.POST.lists() if name not in {CSRF_FIELD, FIELD}
     )
     files = []
     for name, brought in sorted(request.FILES.lists()):

@@ -17,6 +17,6 @@ class SessionStore(Stored):
         return Session
 
     def _get_session_from_db(self) -> Any:
-        found = super()._get_session_from_db()
+        found = super()._get_session_from_db()  # type: ignore[misc]  # not in the stubs
         self.ends_at = found.expire_date if found else None
         return found

@@ -15,6 +15,7 @@ from accounts.models.imports import UNDER_WAY
 from accounts.outbox.gateways import notify
 from accounts.outbox.problems import MayHaveLeft, NotNow
 from accounts.outbox.sending import deliver, due
+from accounts.sessions import SessionStore
 
 SILENCE = timedelta(minutes=10)  # longer than the biggest file takes to be written
 ANSWERS_KEPT_FOR = timedelta(days=30)
@@ -27,6 +28,13 @@ def forget_answers() -> str:
     """Remove the answers to requests that nobody repeats any more. Safe to run twice."""
     removed = idempotency.forget_answers(before=timezone.now() - ANSWERS_KEPT_FOR)
     return f"{removed} forgotten"
+
+
+@shared_task
+def forget_sessions() -> str:
+    """Remove the sessions that are over, and with them what was kept in them. Safe to run twice."""
+    SessionStore.clear_expired()
+    return "forgotten"
 
 
 @shared_task

@@ -62,6 +62,10 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "accounts.tasks.sweep_evidence",
         "schedule": 86_400.0,
     },
+    "forget sessions that are over": {
+        "task": "accounts.tasks.forget_sessions",
+        "schedule": 3_600.0,
+    },
     "forget kept answers": {"task": "accounts.tasks.forget_answers", "schedule": 86_400.0},
 }
 

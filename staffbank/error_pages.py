@@ -17,6 +17,7 @@ from django.template import loader
 
 from accounts.errors import NotPermitted
 from accounts.permissions import ROLE_PERMISSIONS
+from accounts.views.session import bring_back
 from staffbank.references import CURRENT
 
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -79,7 +80,7 @@ def too_often(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was opened before signing in, or in a browser that keeps no cookies."""
-    return render(request, "403_csrf.html", status=403)
+    return bring_back(request) or render(request, "403_csrf.html", status=403)
 
 
 def fault(request: HttpRequest) -> HttpResponse:

@@ -140,7 +140,6 @@ SESSION_ENGINE = "accounts.sessions"
 # Who does nothing for this long is signed out; a worker may stay signed in on a phone of their own.
 SESSION_COOKIE_AGE = env.int("SESSION_MINUTES", default=60) * 60
 OWN_PHONE_AGE = env.int("OWN_PHONE_DAYS", default=14) * 86_400
-CSRF_FAILURE_VIEW = "accounts.views.session.out_of_date"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -492,6 +492,8 @@ WHO_MAY = {
     "GET healthz": "200 200 200 200 200 200 200 200 200 200",
     "GET schema": "200 200 200 200 200 200 200 200 200 200",
     # Signing in
+    "POST session-end": "in in in in in in in in in in",
+    "POST session-stay": "401 204 204 204 204 204 204 204 204 204",
     "GET account_change_password": "in 302 302 302 302 302 302 302 302 302",
     "POST account_change_password": "in 302 302 302 302 302 302 302 302 302",
     "GET account_confirm_email": "200 200 200 200 200 200 200 200 200 200",

@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
-from django.views.csrf import csrf_failure
 
 from accounts.kept_forms import keep_for_sign_in, keep_form, key_of
 from accounts.models import User
@@ -52,8 +51,8 @@ def belongs(typed: QueryDict, request: HttpRequest) -> bool:
     return not isinstance(request.user, User) or key.belongs_to(request.user)
 
 
-def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without the token of this session: its sender has signed in or out in another tab.
+def bring_back(request: HttpRequest) -> HttpResponse | None:
+    """Of a form without the token of this session: its sender has signed in or out in another tab.
 
     Its key shows that we gave it to this person, which nobody who forges a request can have: they
     come back to the page with what they typed, and nothing is done until they send it again.
@@ -61,13 +60,12 @@ def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
     path, typed, files = request.get_full_path(), request.POST, bool(request.FILES)
     if request.path == reverse(settings.LOGIN_URL) and request.user.is_authenticated:
         return redirect(settings.LOGIN_REDIRECT_URL)  # in another tab
-    if belongs(typed, request) and not is_for_signing_in(request):
-        if not request.user.is_authenticated:
-            keep_for_sign_in(request, path, typed, had_files=files)
-            return redirect_to_login(path)
-        if keep_form(request, path, typed, had_files=files):
-            return redirect(path)
-    return csrf_failure(request, reason)
+    if is_for_signing_in(request) or not belongs(typed, request):
+        return None
+    if not request.user.is_authenticated:
+        keep_for_sign_in(request, path, typed, had_files=files)
+        return redirect_to_login(path)
+    return redirect(path) if keep_form(request, path, typed, had_files=files) else None
 
 
 def is_for_signing_in(request: HttpRequest) -> bool:

@@ -16,7 +16,7 @@ class LiveAnswer(BookingNew):
 
     template_name = "rates/verdict.html"
     http_method_names = ["post"]
-    acts = False
+    only_looks = True
 
     @property
     def checking(self) -> bool:

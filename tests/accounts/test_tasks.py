@@ -1,10 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.models import IdempotentAnswer
-from accounts.tasks import ANSWERS_KEPT_FOR, forget_answers
+from accounts.sessions import SessionStore
+from accounts.tasks import ANSWERS_KEPT_FOR, forget_answers, forget_sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -20,3 +22,12 @@ def test_forget_answers_keeps_thirty_days(people):
         )
     assert [forget_answers(), forget_answers()] == ["1 forgotten", "0 forgotten"]
     assert IdempotentAnswer.objects.get().key == "young"
+
+
+def test_forget_sessions_keeps_those_that_go_on():
+    for seconds in (60, -60):
+        session = SessionStore()
+        session.set_expiry(seconds)
+        session.save()
+    assert [forget_sessions(), forget_sessions()] == ["forgotten", "forgotten"]
+    assert Session.objects.get().expire_date > timezone.now()
