@@ -1,7 +1,8 @@
 """The bar chart of every report, as numbers: places in per cent, so that words keep their size.
 
 A figure is told twice: as a bar with its value beside it, and in the table below the chart. Bars
-take three fifths of the width; the rest is for the values, down to a screen of 320 px.
+take half of the width; the rest is for the values, down to a screen of 320 px. Each row is
+a drawing of its own below its label, so that long labels fold and no page of paper cuts a bar.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,8 +12,8 @@ from functools import cached_property
 
 from rates.money import ZERO, as_pounds, to_pence
 
-BARS_WIDTH = 60
-LABEL_HEIGHT, BAR_HEIGHT, GAP = 20, 24, 12
+BARS_WIDTH = 50
+BAR_HEIGHT = 24
 TENTH = Decimal("0.1")
 Number = Decimal | int | None
 
@@ -63,14 +64,21 @@ class Word:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
+    """`note` tells what the later parts of a bar add; `told` are the cells of the data table."""
+
     label: str
     href: str
-    top: int
-    bottom: int
+    height: int
     bars: Sequence[Bar]
     words: Sequence[Word]
+    note: str
     mark: Decimal | None
     told: Sequence[str]
+
+    @property
+    def in_words(self) -> str:
+        """What the drawing says, for whoever hears it."""
+        return ", ".join(word.text for word in self.words)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +123,7 @@ class BarChart:
 
     @cached_property
     def rows(self) -> list[Row]:
-        return [self.row(place, item) for place, item in enumerate(self.items)]
+        return [self.row(item) for item in self.items]
 
     @cached_property
     def scale(self) -> Scale:
@@ -133,64 +141,54 @@ class BarChart:
         return self.scale.lowest < 0
 
     @property
-    def row_height(self) -> int:
-        return LABEL_HEIGHT + BAR_HEIGHT * len(self.series) + GAP
-
-    @property
-    def height(self) -> int:
-        return self.row_height * len(self.items)
-
-    @property
-    def leads_on(self) -> bool:
-        return any(each.href for each in self.items)
+    def footing(self) -> str:
+        return f"{self.source.rstrip('.')}."
 
     def written(self, value: Number) -> str:
         return self.missing if value is None else self.unit.written(Decimal(value))
 
-    def row(self, place: int, item: Item) -> Row:
-        top = place * self.row_height
+    def row(self, item: Item) -> Row:
         mark = None if item.mark is None else self.scale.place(Decimal(item.mark))
         draw = self.end_to_end if self.together_as else self.side_by_side
-        bars, words = draw(item, top + LABEL_HEIGHT, mark or ZERO)
+        bars, words = draw(item, mark or ZERO)
         sums = [together(item)] if self.together_as else []
         marks = [item.mark] if self.mark else []
-        told = [self.written(value) for value in (*sums, *item.values, *marks)]
         return Row(
             label=item.label,
             href=item.href,
-            top=top,
-            bottom=top + self.row_height - GAP,
+            height=BAR_HEIGHT * len(words),
             bars=bars,
             words=words,
+            note=self.added(item) if self.together_as else "",
             mark=mark,
-            told=told,
+            told=[self.written(value) for value in (*sums, *item.values, *marks)],
         )
 
-    def side_by_side(self, item: Item, top: int, mark: Decimal) -> tuple[list[Bar], list[Word]]:
+    def side_by_side(self, item: Item, mark: Decimal) -> tuple[list[Bar], list[Word]]:
         bars, words = [], []
         for tone, value in enumerate(item.values):
-            level = top + tone * BAR_HEIGHT
+            level = tone * BAR_HEIGHT
             bar = self.scale.bar(tone, ZERO, Decimal(value or 0), level)
             bars += [bar] if value else []
             left = max(bar.left + bar.width, mark)
             words.append(Word(text=self.written(value), left=left, top=level))
         return bars, words
 
-    def end_to_end(self, item: Item, top: int, mark: Decimal) -> tuple[list[Bar], list[Word]]:
-        """The sum stands beside the bar; what each later series adds stands below it."""
+    def end_to_end(self, item: Item, mark: Decimal) -> tuple[list[Bar], list[Word]]:
+        """The sum stands beside the bar."""
         bars, reached = [], ZERO
         for tone, value in enumerate(item.values):
             if value:
-                bars.append(self.scale.bar(tone, reached, reached + value, top))
+                bars.append(self.scale.bar(tone, reached, reached + value, 0))
                 reached += value
         left = max([bar.left + bar.width for bar in bars] + [mark])
-        words = [Word(text=self.written(together(item)), left=left, top=top)]
+        return bars, [Word(text=self.written(together(item)), left=left, top=0)]
+
+    def added(self, item: Item) -> str:
         more = zip(self.series[1:], item.values[1:], strict=True)
-        told = ", ".join(
+        return ", ".join(
             f"{self.written(value)} {name.lower()}" for name, value in more if value
         )
-        words += [Word(text=told, left=ZERO, top=top + BAR_HEIGHT)] if told else []
-        return bars, words
 
 
 def together(item: Item) -> Number:

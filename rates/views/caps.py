@@ -57,8 +57,6 @@ class CapPage(Page):
             cap=cap,
             derivation=derivation,
             terms=explain(cap.version.clauses),
-            address=request.build_absolute_uri(),
-            printed_at=timezone.now(),
         )
 
 

@@ -1,4 +1,4 @@
-"""A dot plot as numbers: places in per cent, so that its words keep their size on any screen."""
+"""A dot plot as numbers: places in per cent, and each row a drawing below its label, as in bars."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from decimal import Decimal
 from rates.reports.ladder import RungPay
 from rates.reports.pay_transparency import RolePay
 
-ROW_HEIGHT = 48
 TENTH = Decimal("0.1")
 
 
@@ -33,11 +32,6 @@ class Placed:
     width: Decimal
     dot: Decimal | None
     mark: Decimal
-    top: int
-
-    @property
-    def middle(self) -> int:
-        return self.top + 32
 
 
 @dataclass(frozen=True)
@@ -45,10 +39,6 @@ class DotPlot:
     rows: tuple[Placed, ...]
     lowest: Decimal
     highest: Decimal
-
-    @property
-    def height(self) -> int:
-        return ROW_HEIGHT * len(self.rows) + 4
 
 
 def plot(rows: Iterable[Dots]) -> DotPlot:
@@ -70,9 +60,8 @@ def plot(rows: Iterable[Dots]) -> DotPlot:
             width=place(row.high) - place(row.low),
             dot=None if row.dot is None else place(row.dot),
             mark=place(row.mark),
-            top=number * ROW_HEIGHT,
         )
-        for number, row in enumerate(rows)
+        for row in rows
     )
     return DotPlot(placed, lowest, highest)
 

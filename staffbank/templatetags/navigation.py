@@ -6,12 +6,14 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.pages import allowed_somewhere, roles_of
 from accounts.permissions import Permission
 from staffbank.menu import Menu, menu_of
 from staffbank.references import CURRENT
+from staffbank.templatetags.words import moment
 
 register = template.Library()
 
@@ -48,3 +50,9 @@ def demonstration() -> dict[str, Any]:
 def reference() -> str:
     """The short name of this request, as its lines of the log have it."""
     return CURRENT.get()
+
+
+@register.simple_tag
+def shown_at() -> str:
+    """Monday 30 November 2026 at 17:00, by London clocks; for the foot of what is printed."""
+    return moment(timezone.now())

@@ -13,6 +13,10 @@ from tests.browser.story import Story
 
 AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
 WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+CUT = """[...document.querySelectorAll(".app-chart svg text")].filter(text => {
+    const [own, all] = [text, text.closest("figure")].map(each => each.getBoundingClientRect());
+    return own.left < all.left - 1 || own.right > all.right + 1;
+}).map(text => text.textContent)"""
 RULES = """axe.run().then(found => found.violations.map(
     each => `${each.id}: ${each.help}: ${each.nodes.map(node => node.html).join(" | ")}`))"""
 
@@ -20,6 +24,7 @@ RULES = """axe.run().then(found => found.violations.map(
 def check_fits(page: Page) -> None:
     wide, screen = page.evaluate(WIDTHS)
     assert wide <= screen, f"{page.url} is {wide} px wide on a screen of {screen} px."
+    assert page.evaluate(CUT) == [], f"{page.url} cuts words of a chart."
 
 
 def check_accessible(page: Page) -> None:

@@ -192,12 +192,13 @@ def test_cap_negotiated_alone_says_why(
     assert table_of(client, people, cap)
 
 
-def test_cap_printed_says_where_from_and_when(
+def test_cap_printed_says_for_whom_where_from_and_when(
     client: Client, people: People, version: MemorandumVersion
 ) -> None:
     cap = cap_on(version, "paye")
     text = words(page_of(client, people, cap))
-    assert f"http://testserver{reverse('cap', args=[cap.pk])} Printed on " in text
+    told = f"Printed by Hannah Reid from http://testserver{reverse('cap', args=[cap.pk])}, as"
+    assert told in text
 
 
 def test_cap_on_csv_is_hidden_like_its_page(
