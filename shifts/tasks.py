@@ -8,6 +8,7 @@ from shifts.actions.answers import expire_offers as close_overdue
 from shifts.actions.assignments import complete_finished, lapse_unfilled
 from shifts.actions.cascades import advance_cascades as open_due_tiers
 from shifts.actions.feeds import claim_feed, keep_busy_times, note_failure, trusted
+from shifts.actions.passing_over import keep_what_is_passed
 from shifts.actions.placement.due import tell_of_due as tell_what_is_due
 from shifts.actions.timesheets import remind_of_hours as tell_of_hours
 from shifts.calendars.child import read_calendar
@@ -69,6 +70,12 @@ def close_work_that_is_over() -> int:
 def advance_cascades() -> int:
     """Open the tiers of cascades whose time has come."""
     return open_due_tiers(now=timezone.now())
+
+
+@shared_task
+def keep_who_was_passed_over() -> int:
+    """Keep, of each choice of whom to ask, who was not asked and why."""
+    return keep_what_is_passed(now=timezone.now())
 
 
 @shared_task

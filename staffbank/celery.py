@@ -34,6 +34,10 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "rates.tasks.keep_ledger_months",
         "schedule": 3_600.0,
     },
+    "keep who was passed over": {
+        "task": "shifts.tasks.keep_who_was_passed_over",
+        "schedule": 120.0,
+    },
     "remind of hours": {"task": "shifts.tasks.remind_of_hours", "schedule": 1_800.0},
     "tell of what falls due in placements": {
         "task": "shifts.tasks.tell_of_due",

@@ -1,7 +1,7 @@
 """Opening a tier of a cascade: whole or not at all, inside the transaction that decides it."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User, Worker
+from shifts.actions.passing_over import keep_passed_over
 from shifts.actions.telling import tell_of_tier, tell_sign_off_needed
 from shifts.eligibility.ask import Ask, ask_of
 from shifts.eligibility.rule import Severity
@@ -26,13 +27,14 @@ ASKED = (OfferState.SENT, OfferState.ACCEPTED, OfferState.DECLINED, OfferState.W
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Whom a tier asks, and how many it leaves out and why, by the code of the rule."""
+    """Whom a tier asks, and whom it leaves out and why, by the code of the rule."""
 
     workers: tuple[Worker, ...]
+    looked_at: tuple[int, ...]
     blocked: int
     need_sign_off: int
     asked_before: int
-    left_out: Mapping[str, int]
+    left_out: Mapping[str, Sequence[int]]
 
 
 def open_tier(
@@ -43,9 +45,11 @@ def open_tier(
         return await_sign_off(tier, booking, now)
     asked = whom_to_ask(tier, booking, now)
     tier.opened_at, tier.sent = now, len(asked.workers)
-    tier.blocked, tier.left_out = asked.blocked, dict(asked.left_out)
+    tier.blocked = asked.blocked
+    tier.left_out = {code: len(workers) for code, workers in asked.left_out.items()}
     tier.need_sign_off, tier.asked_before = asked.need_sign_off, asked.asked_before
     tier.save()
+    keep_passed_over(booking, tier, asked.looked_at, asked.left_out, now=now)
     offers = Offer.objects.bulk_create(
         Offer(
             booking=booking,
@@ -93,17 +97,21 @@ def whom_to_ask(tier: CascadeTier, booking: Booking, now: datetime) -> Asked:
     )
     free: list[Worker] = []
     counted = Counter({Severity.BLOCK: 0, Severity.ESCALATE: 0})
-    reasons: Counter[str] = Counter()
-    for worker in judged(rest, ask).order_by("pk"):
+    reasons: dict[str, list[int]] = defaultdict(list)
+    looked_at = list(judged(rest, ask).order_by("pk"))
+    for worker in looked_at:
         found = findings(worker, ask, Reader.COUNCIL)
         worst = next((s for s in counted if any(each.severity == s for each in found)), None)
         if worst is None:
             free.append(worker)
         else:
             counted[worst] += 1
-            reasons.update({each.code for each in found if each.severity == worst})
+            for each in found:
+                if each.severity == worst:
+                    reasons[each.code].append(worker.pk)
     return Asked(
         workers=tuple(free),
+        looked_at=tuple(worker.pk for worker in looked_at),
         blocked=counted[Severity.BLOCK],
         need_sign_off=counted[Severity.ESCALATE],
         asked_before=before.count(),

@@ -10,6 +10,7 @@ from shifts.models.expenses import Expense
 from shifts.models.feeds import BusyTime, CalendarFeed, CalendarLink
 from shifts.models.objections import Approach, DoNotRebook
 from shifts.models.offers import Offer
+from shifts.models.passing_over import PassedOver
 from shifts.models.returns import (
     ReturnAnswer,
     ReturnDraft,
@@ -50,6 +51,7 @@ __all__ = [
     "Offer",
     "OptOut",
     "OutsideWork",
+    "PassedOver",
     "PlacementReview",
     "ReturnAnswer",
     "ReturnDraft",
