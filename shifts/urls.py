@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from shifts import assignment_urls, report_urls, return_urls, timesheet_urls
+from shifts import assignment_urls, report_urls, return_urls, timesheet_urls, why_not_urls
 from shifts.api.availability import (
     Availability,
     CalendarFeedDetail,
@@ -98,6 +98,7 @@ pages: list[URLPattern] = [
     *report_urls.pages,
     *timesheet_urls.pages,
     *return_urls.pages,
+    *why_not_urls.pages,
     path("", Home.as_view(), name="home"),
     path("approaches/", ApproachList.as_view(), name="approaches"),
     path("approaches/new/", ApproachNew.as_view(), name="approach-new"),
@@ -157,6 +158,7 @@ api: list[URLPattern] = [
     *report_urls.api,
     *timesheet_urls.api,
     *return_urls.api,
+    *why_not_urls.api,
     path("availability/", Availability.as_view(), name="api-availability"),
     path("availability/dated/", DatedAvailabilities.as_view(), name="api-availability-dated"),
     path(

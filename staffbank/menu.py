@@ -61,7 +61,10 @@ MENU: dict[str, tuple[Place, ...]] = {
         Place("payroll", "Payroll", frozenset({HR})),
         Place("rests", "Rest owed", BOOKERS),
     ),
-    "Offers": (Place("offers", "Offers", ONLY_WORKERS),),
+    "Offers": (
+        Place("offers", "Offers", ONLY_WORKERS),
+        Place("why-not", "Not offered work?", ONLY_WORKERS),
+    ),
     "My work": (
         Place("work", "Work and hours", ONLY_WORKERS, also=("/assignments/", "/placements/")),
         Place("timesheets", "Timesheets", ONLY_WORKERS, also=("/corrections/",)),

@@ -727,6 +727,10 @@ def paid(world: World) -> str:
     return "2026-10-21"
 
 
+def candidate_of_booking(world: World) -> dict[str, Any]:
+    return {"pk": world.booking.pk, "worker": world.people.other_worker.pk}
+
+
 def payslip_of_worker(world: World) -> dict[str, Any]:
     return {"pk": world.people.worker.pk, "period": paid(world)}
 
@@ -830,6 +834,7 @@ ABOUT: dict[str, Make] = {
     "api-breach-discuss": explained,
     "api-breach-explain": breached,
     "api-booking": pk_of("booking"),
+    "api-booking-candidate": candidate_of_booking,
     "api-booking-candidates": pk_of("booking"),
     "api-booking-offers": pk_of("booking"),
     "api-booking-repeat": pk_of("booking"),
@@ -928,6 +933,7 @@ ABOUT: dict[str, Make] = {
     "booking": pk_of("booking"),
     "breach": breached,
     "booking-cascade": pk_of("booking"),
+    "candidate": candidate_of_booking,
     "cap": lambda world: {"pk": world.version.caps.earliest("pk").pk},
     "claim": pk_of("claim"),
     "credential-record": lambda world: {"pk": world.people.worker.pk, "kind": "driving"},

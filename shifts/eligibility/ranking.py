@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import DurationField, F, FloatField, Func, Q, QuerySet, Sum, Value
 from django.db.models.functions import ASin, Cast, Cos, Power, Radians, Sin, Sqrt
 
+from accounts.models import Team, Worker
 from accounts.models.workers import WorkerQuerySet
 from shifts.calendar import LONDON
 from shifts.eligibility import reliability
@@ -127,9 +128,14 @@ def elapsed(period: str) -> Sum:
 
 
 def miles_to(ask: Ask) -> Any:
-    """Along the surface (the haversine formula), from the worker's place to the team's."""
+    """From the worker's place to the team's."""
+    return miles_from(ask.team)
+
+
+def miles_from(place: Team | Worker) -> Any:
+    """Along the surface (the haversine formula), to the place of each row that is asked."""
     team_latitude, team_longitude = (
-        Radians(Value(float(degrees))) for degrees in (ask.team.latitude, ask.team.longitude)
+        Radians(Value(float(degrees))) for degrees in (place.latitude, place.longitude)
     )
     latitude, longitude = (
         Radians(Cast(name, FloatField())) for name in ("latitude", "longitude")
