@@ -34,6 +34,8 @@ FOR_THE_CLOCK = {
     "expire_exceptions",
     "close_missed",
     "expire_offers",
+    "keep_named",
+    "keep_too_late",
     "lapse_unfilled",
     "make_pack",
     "fail_pack",
@@ -55,6 +57,7 @@ UNPAIRED = {
     "Breach.told_at",  # the clock's
     "CapException.expires_at",  # in the future when it is set
     "CompensatoryRest.owed_from",  # when the work begins that cuts it short
+    "PassedOver.found_at",  # by the clock, or in the tier that says who began its cascade
     "User.last_login",
     "User.created_at",  # made by an action whose audit entry names who
     "ApiToken.created_at",  # the token's own user

@@ -65,12 +65,12 @@ def keep_what_is_passed(*, now: datetime) -> int:
     kept, problems = 0, []
     for booking in chosen_by_name(now):
         try:
-            kept += keep_named(booking, now=now)
+            kept += keep_named(booking=booking, now=now)
         except Exception as problem:
             problems.append(problem)
     for tier in never_opened(now):
         members = members_of(tier, timezone.localdate(now))
-        kept += keep_too_late(tier, members, now=now)
+        kept += keep_too_late(tier=tier, members=members, now=now)
     if problems:
         raise ExceptionGroup("Some choices could not be kept.", problems)
     return kept
@@ -88,7 +88,7 @@ def chosen_by_name(now: datetime) -> list[Booking]:
 
 
 @transaction.atomic
-def keep_named(booking: Booking, *, now: datetime) -> bool:
+def keep_named(*, booking: Booking, now: datetime) -> bool:
     """As the pool is found now, minutes after the first was asked."""
     asked = frozenset(booking.offers.filter(tier=None).values_list("worker", flat=True))
     ask = ask_of(booking, today=timezone.localdate(now))
@@ -155,6 +155,7 @@ def members_of(tier: CascadeTier, today: date) -> list[int]:
 
 
 @transaction.atomic
-def keep_too_late(tier: CascadeTier, members: Sequence[int], *, now: datetime) -> bool:
+def keep_too_late(*, tier: CascadeTier, members: Sequence[int], now: datetime) -> bool:
+    """That the cascade was over before it came to these workers, by their keys."""
     reasons = {TOO_LATE: members}
     return keep_passed_over(tier.cascade.booking, tier, members, reasons, now=now)

@@ -77,35 +77,35 @@ OF_RULES: dict[str, OwnRemedy] = {
         "own-employment",
     ),
     "OVERLAP": OwnRemedy(
-        "You already had work at that time. There is nothing to put right.",
+        "You have other work at that time. There is nothing to put right.",
         "See your work",
         "work",
     ),
     "REST-11": OwnRemedy(
-        "It was too near to other work of yours. The rest is your right; there is nothing to"
+        "It is too near to other work of yours. The rest is your right; there is nothing to"
         " put right.",
         "See your work",
         "work",
     ),
     "REST-WEEK": OwnRemedy(
-        "It would have left you no free day that week. There is nothing to put right.",
+        "It would leave you no free day that week. There is nothing to put right.",
         "See your work",
         "work",
     ),
     "HOURS-48": OwnRemedy(
-        "It would have taken you over the weekly limit. Check that work elsewhere is recorded"
+        "It would take you over the weekly limit. Check that work elsewhere is recorded"
         " rightly. You may opt out of the limit; nobody may make you.",
         "See your working time",
         "working-time",
     ),
-    "BREAK": OwnRemedy("The shifts held too short a break. That is for the council to change."),
+    "BREAK": OwnRemedy("The shifts hold too short a break. That is for the council to change."),
     "AVAILABLE": OwnRemedy(
-        "It was outside the times at which you say you can work.",
+        "It is outside the times at which you say you can work.",
         "Change when you can work",
         "availability",
     ),
     "DISTANCE": OwnRemedy(
-        "It was further away than you say you travel.",
+        "It is further away than you say you travel.",
         "Change how far you travel",
         "availability",
     ),
