@@ -93,14 +93,16 @@ MENU: dict[str, tuple[Place, ...]] = {
         Place("spend-against-cap", "Spend against cap", SPENDERS),
         Place("over-cap", "Over the cap", SPENDERS),
         Place("off-system", "Paid outside", SPENDERS, also=("/off-system/",)),
-        Place("breaches", "Breaches", SPENDERS),
-        Place("exceptions", "Exceptions", frozenset(Role)),
         Place("recharges", "Recharges", READERS),
         Place("back-pay-list", "Back-pay", READERS),
-        Place("returns", "Returns", READERS),
-        Place("title-flags", "Titles in two roles", READERS),
-        Place("evidence-packs", "Evidence", frozenset({LEAD, Role.AUDITOR})),
         Place("what-ifs", "What if", frozenset({LEAD})),
+    ),
+    "Compliance": (
+        Place("breaches", "Breaches", SPENDERS),
+        Place("exceptions", "Exceptions", frozenset(Role)),
+        Place("returns", "Returns", READERS),
+        Place("evidence-packs", "Evidence", frozenset({LEAD, Role.AUDITOR})),
+        Place("audit", "Audit trail", frozenset({LEAD, Role.AUDITOR})),
     ),
     "Staffing": (
         Place("reliance", "Reliance", SPENDERS),
@@ -112,6 +114,7 @@ MENU: dict[str, tuple[Place, ...]] = {
         Place("caps", "Caps", SPENDERS, also=("/decisions/",)),
         Place("memoranda", "Memoranda", SPENDERS),
         Place("job-titles", "Job titles", SPENDERS),
+        Place("title-flags", "Titles in two roles", READERS),
         Place(
             "pay-transparency",
             "What councils pay",
@@ -121,7 +124,6 @@ MENU: dict[str, tuple[Place, ...]] = {
         Place("grade-councils", "Grades", READERS),
         Place("awards", "Pay awards", SPENDERS, also=("/spines/",)),
     ),
-    "Audit": (Place("audit", "Audit trail", frozenset({LEAD, Role.AUDITOR})),),
 }
 
 

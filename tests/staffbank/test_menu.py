@@ -103,8 +103,16 @@ def test_every_room_of_a_menu_opens(client: Client, people: People, who: str) ->
 @pytest.mark.parametrize("who", ROLES)
 def test_sections_are_few(who: str) -> None:
     sections = menu(who, "/").sections
-    assert len(sections) <= 6
-    assert sum(len(each.words) for each in sections) <= 60  # as many letters fit one row
+    assert len(sections) <= 8
+    assert sum(len(each.words) for each in sections) <= 70  # as many letters fit one row
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_rooms_of_a_section_are_few(who: str) -> None:
+    for section in menu(who, "/").sections:
+        rooms = menu(who, section.href).rooms
+        assert len(rooms) <= 8
+        assert sum(len(each.words) + 2 for each in rooms) <= 100
 
 
 def test_room_and_its_section_are_current() -> None:
