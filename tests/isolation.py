@@ -17,6 +17,8 @@ def pytest_configure(config: pytest.Config) -> None:
         r"(virtual_host=|/)\d+$", rf"\g<1>{number}", settings.CELERY_BROKER_URL
     )
     settings.DEMONSTRATION = False  # whoever tests the demonstration asks for it
+    # Tests set the clock weeks ahead of whoever signed in.
+    settings.SESSION_COOKIE_AGE = 366 * 86_400
     # Pages are tested from the sources: nothing collected, so nothing stale.
     settings.STORAGES["staticfiles"] = {"BACKEND": PLAIN_NAMES}
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True

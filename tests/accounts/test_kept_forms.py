@@ -24,7 +24,8 @@ BACK = "This was not sent, because you had been signed out. Check it and send it
 
 
 @pytest.fixture
-def me(people: People) -> User:
+def me(people: People, settings: Any) -> User:
+    settings.SESSION_COOKIE_AGE = 3_600
     return people.worker.user
 
 
@@ -158,7 +159,7 @@ def test_the_end_keeps_nothing_of_somebody_else(
 
 @pytest.mark.parametrize(("who", "age"), [("worker", 14 * 86_400), ("hr", 3_600)])
 def test_only_a_workers_own_phone_stays_signed_in(
-    client: Client, people: People, who: str, age: int
+    client: Client, people: People, me: User, who: str, age: int
 ) -> None:
     user = getattr(people, who)
     sign_in(client, getattr(user, "user", user), "/", remember="on")
