@@ -6,10 +6,11 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from rates.actions.ledger import SpendToPost
 from rates.models import CapDecision, DecisionSegment, OnCostTable
+from rates.models.decisions import segments_of
 from shifts.calendar import WorkedPeriod, expand, local_date, written
 from shifts.errors import OutsideDecision
 from shifts.models import Assignment, Booking, Shift, Timesheet, TimesheetEntry, Variation
@@ -27,7 +28,10 @@ from shifts.segments import (
 )
 from shifts.states import VariationState
 
-JUDGED_BY = "cap_decision__segments__cap__version"
+VARIED = (
+    Prefetch("variations", Variation.objects.select_related("cap_decision")),
+    segments_of("variations__cap_decision"),
+)
 
 
 def enhancements_of(clauses: Mapping[str, Any]) -> Enhancements:
@@ -86,9 +90,9 @@ class Judged:
         bank_holidays: frozenset[date] | None = None,
     ) -> "Judged":
         """Bank holidays are read, unless somebody who judges several has them."""
-        prefetch_related_objects([booking], JUDGED_BY)
+        prefetch_related_objects([booking], segments_of("cap_decision"))
         if assignment:
-            prefetch_related_objects([assignment], f"variations__{JUDGED_BY}")
+            prefetch_related_objects([assignment], *VARIED)
         varied = assignment.variations.all() if assignment else ()
         return cls(
             terms=(
@@ -138,7 +142,7 @@ class Judged:
 def judged_of(assignments: Iterable[Assignment]) -> dict[int, Judged]:
     """The terms of each, by its key, in a number of statements that does not grow with them."""
     found = list({each.pk: each for each in assignments}.values())
-    prefetch_related_objects(found, f"booking__{JUDGED_BY}", f"variations__{JUDGED_BY}")
+    prefetch_related_objects(found, segments_of("booking__cap_decision"), *VARIED)
     bank_holidays = all_bank_holidays()
     return {each.pk: Judged.of(each.booking, each, bank_holidays) for each in found}
 
@@ -219,7 +223,8 @@ def week_of(
     """
     if judged is None:
         judged = Judged.of(timesheet.assignment.booking, timesheet.assignment)
-    prefetch_related_objects([timesheet], "entries__shift")
+    entries = TimesheetEntry.objects.select_related("shift")
+    prefetch_related_objects([timesheet], Prefetch("entries", entries))
     found = [
         (entry, worked_period(entry.worked, entry.unpaid_break))
         for entry in timesheet.entries.all()

@@ -1,11 +1,11 @@
 """Cap decisions: the stored, replayable answer to "may we pay this?"."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from accounts.models import Council, JobRole, User
 from accounts.models.ranges import bounded
@@ -117,3 +117,9 @@ class DecisionSegment(models.Model):
 
     def __str__(self) -> str:
         return f"£{self.cap_rate} {self.effective}"
+
+
+def segments_of(path: str) -> "Prefetch[Any]":
+    """For `prefetch_related`: the segments of the decision at this path, with caps and versions."""
+    found = DecisionSegment.objects.select_related("cap__version")
+    return Prefetch(f"{path}__segments", found)

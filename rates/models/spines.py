@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Council
 from accounts.models.ranges import has_start
+from accounts.roles import read_once
 from rates.equivalents import OnCosts
 
 
@@ -210,11 +211,19 @@ class OnCostTable(models.Model):
         )
 
 
+class BankHolidayQuerySet(models.QuerySet["BankHoliday"]):
+    def days(self) -> frozenset[date]:
+        """Every one that is known; a look reads them once."""
+        return read_once("bank holidays", lambda: frozenset(self.values_list("on", flat=True)))
+
+
 class BankHoliday(models.Model):
     """A bank holiday of England and Wales."""
 
     on = models.DateField(primary_key=True)
     name = models.CharField(max_length=80)
+
+    objects = BankHolidayQuerySet.as_manager()
 
     class Meta:
         ordering = ["on"]

@@ -23,7 +23,7 @@ def calendar_of(council_id: int) -> PayCalendar:
             for effective, clauses, joins_on, leaves_on in found
         ],
         otherwise=terms_of(defaults()),
-        bank_holidays=frozenset(BankHoliday.objects.values_list("on", flat=True)),
+        bank_holidays=BankHoliday.objects.days(),
     )
 
 

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from rates.actions.equivalents import PayTables, work_out
 from rates.caps import Basis
@@ -18,20 +17,13 @@ from rates.models.decisions import Engagement
 from shifts.awr import Away, Clock, clock
 from shifts.calendar import local_date
 from shifts.eligibility.rule import Finding
-from shifts.models import (
-    Absence,
-    Approach,
-    Assignment,
-    CaseloadCount,
-    Shift,
-    Supervision,
-    SupervisorChange,
-)
+from shifts.models import Absence, Assignment, Shift
 from shifts.models.endings import AbsenceKind, Side
 from shifts.placement.awr_12 import COUNTS_BANK
-from shifts.placement.facts import Approached, CutShort, Facts, Pay
+from shifts.placement.facts import CutShort, Facts, Pay
+from shifts.placement.latest import Latest, with_latest
 from shifts.placement.registry import RULES
-from shifts.states import AssignmentState, ShiftState, VariationState
+from shifts.states import AssignmentState, ShiftState
 from shifts.working_days import working_days_after
 
 AGENCY = frozenset(
@@ -71,24 +63,7 @@ def map_rules(facts: Facts) -> Iterator[Finding | None]:
 def facts_of(
     assignments: QuerySet[Assignment], *, today: date
 ) -> list[tuple[Assignment, Facts]]:
-    found = list(
-        assignments.select_related(
-            "worker__user",
-            "worker__employing_council",
-            "booking__council",
-            "booking__job_role",
-            "booking__team",
-            "early_end",
-        ).prefetch_related(
-            Prefetch("supervisions", Supervision.objects.standing().order_by("-held_on")),
-            Prefetch("supervisors", SupervisorChange.objects.order_by("-from_day", "-id")),
-            Prefetch("caseloads", CaseloadCount.objects.order_by("-counted_on", "-id")),
-            Prefetch("approaches", Approach.objects.order_by("made_on", "pk")),
-            "reviews__reviewed_by",
-            "booking__cap_decision__segments__cap__version",
-            "variations",
-        )
-    )
+    found = list(with_latest(assignments, today=today))
     around = Around.of(found, today)
     return [(assignment, around.facts(assignment)) for assignment in found]
 
@@ -122,9 +97,8 @@ class Around:
     def facts(self, assignment: Assignment) -> Facts:
         booking = assignment.booking
         clauses = clauses_of(assignment)
-        count = next(iter(assignment.caseloads.all()), None)
+        latest = Latest.of(assignment)
         counts = self.clock(assignment, clauses)
-        review = next(iter(assignment.reviews.all()), None)
         return Facts(
             assignment_id=assignment.pk,
             first_day=assignment.first_day,
@@ -132,21 +106,17 @@ class Around:
             today=self.today,
             cancelled=assignment.state == AssignmentState.CANCELLED,
             clauses=clauses,
-            supervisor=supervisor_of(assignment, self.today),
-            supervision_due_on=supervision_due_on(assignment, clauses),
+            supervisor=latest.supervisor or booking.supervisor,
+            supervision_due_on=supervision_due_on(assignment, latest, clauses),
             expected_caseload=booking.expected_caseload,
-            caseload=count.cases if count else None,
-            caseload_counted_on=count.counted_on if count else None,
+            caseload=latest.cases,
+            caseload_counted_on=latest.counted_on,
             clock=counts,
             pay=self.pay(assignment, clauses) if counts and counts.equal_pay_from else None,
             review_due_on=due_for_review(assignment, clauses, self.bank_holidays),
-            reviewed_on=local_date(review.reviewed_at) if review else None,
+            reviewed_on=latest.reviewed_on,
             cut_short=cut_short(assignment),
-            approaches=tuple(
-                Approached(made_on=each.made_on, promotion=each.promotion)
-                for each in assignment.approaches.all()
-                if not each.outcome
-            ),
+            approaches=latest.approaches,
         )
 
     def clock(self, assignment: Assignment, clauses: Mapping[str, Any]) -> Clock | None:
@@ -185,7 +155,7 @@ class Around:
         except (DataEnds, NoEquivalent):
             return None
         return Pay(
-            paid=rate_on(assignment, self.today),
+            paid=Latest.of(assignment).rate or booking.hourly_rate,
             basis=Basis(booking.pay_basis),
             permanent=worked.equivalent.line("basic").amount,
         )
@@ -232,20 +202,13 @@ def clauses_of(assignment: Assignment) -> Mapping[str, Any]:
     return in_full(first.cap.version.clauses)
 
 
-def supervisor_of(assignment: Assignment, today: date) -> str:
-    changes = assignment.supervisors.all()
-    return next(
-        (change.supervisor for change in changes if change.from_day <= today),
-        assignment.booking.supervisor,
-    )
-
-
-def supervision_due_on(assignment: Assignment, clauses: Mapping[str, Any]) -> date:
+def supervision_due_on(
+    assignment: Assignment, latest: Latest, clauses: Mapping[str, Any]
+) -> date:
     interval = timedelta(weeks=int(clauses["supervision_interval_weeks"]))
-    last = next(iter(assignment.supervisions.all()), None)
-    if last is None:
+    if latest.held_on is None or latest.next_due_on is None:
         return assignment.first_day + interval
-    return min(last.held_on + interval, last.next_due_on)
+    return min(latest.held_on + interval, latest.next_due_on)
 
 
 def due_for_review(
@@ -262,16 +225,7 @@ def review_due_on(assignment: Assignment) -> date:
 
 
 def all_bank_holidays() -> frozenset[date]:
-    return frozenset(BankHoliday.objects.values_list("on", flat=True))
-
-
-def rate_on(assignment: Assignment, day: date) -> Decimal:
-    """The rate an hour of that day: of its variation, or of the booking."""
-    agreed = [
-        each for each in assignment.variations.all() if each.state == VariationState.AGREED
-    ]
-    varied = next((each.hourly_rate for each in agreed if day in each.period), None)
-    return assignment.booking.hourly_rate if varied is None else varied
+    return BankHoliday.objects.days()
 
 
 def cut_short(assignment: Assignment) -> CutShort | None:

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from rates.models.decisions import segments_of
 from rates.money import ZERO
 from shifts.calendar import WorkedPeriod, local_date
-from shifts.hours import hours_now
+from shifts.hours import hours_now, hours_of
 from shifts.models import Correction, Shift
 from shifts.pay import Judged, breakdown
 from shifts.reports.turns import OF_ASSIGNMENT, Turns
@@ -62,16 +63,15 @@ def differences(correction: Correction) -> Differences:
     timesheet = correction.timesheet
     judged = Judged.of(timesheet.assignment.booking, timesheet.assignment)
     before = hours_now(timesheet, before=correction.number)
-    after = hours_now(timesheet, of=correction)
     entries = correction.entries.select_related("shift")
     return Differences(
         shifts=tuple(
             CorrectedShift(
                 shift=entry.shift,
                 was=before[entry.shift_id],
-                right=after[entry.shift_id],
+                right=(right := hours_of(entry)),
                 pay_was=gross(before[entry.shift_id], judged),
-                pay_right=gross(after[entry.shift_id], judged),
+                pay_right=gross(right, judged),
             )
             for entry in entries
         )
@@ -99,7 +99,8 @@ def with_terms(corrections: QuerySet[Correction]) -> QuerySet[Correction]:
         "asked_by",
         "timesheet__assignment__worker__user",
         "timesheet__assignment__booking__team",
-    ).prefetch_related(f"timesheet__assignment__{OF_ASSIGNMENT}")
+        judged := f"timesheet__assignment__{OF_ASSIGNMENT}",
+    ).prefetch_related(segments_of(judged))
 
 
 def waiting(corrections: Iterable[Correction], *, today: date) -> list[Waiting]:

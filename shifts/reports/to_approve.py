@@ -11,7 +11,7 @@ from rates.models import OnCostTable
 from rates.money import ZERO
 from shifts.calendar import local_date, monday_of
 from shifts.errors import OutsideDecision
-from shifts.models import Shift, Timesheet
+from shifts.models import Shift, Timesheet, TimesheetEntry
 from shifts.pay import Judged, WeekOfHours, judged_of, week_of
 from shifts.placement.load import clauses_of
 from shifts.ranges import worked_period
@@ -45,7 +45,7 @@ def ready(sheets: QuerySet[Timesheet]) -> QuerySet[Timesheet]:
     """All that is looked at of each, read once for all of them."""
     missed = Shift.objects.filter(state=ShiftState.MISSED)
     return with_turns(sheets).prefetch_related(
-        "entries__shift",
+        Prefetch("entries", TimesheetEntry.objects.select_related("shift")),
         "expenses",
         Prefetch("assignment__shifts", missed, to_attr="missed_shifts"),
     )

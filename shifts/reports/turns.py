@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
+from rates.models.decisions import segments_of
 from shifts.calendar import local_date
-from shifts.models import Assignment, Timesheet
+from shifts.models import Assignment, Timesheet, TimesheetMessage
 from shifts.placement.load import all_bank_holidays, clauses_of
 from shifts.states import TimesheetState
 from shifts.whose_turn import Turn, Waits, turn_of
 
-OF_ASSIGNMENT = "booking__cap_decision__segments__cap__version"
+OF_ASSIGNMENT = "booking__cap_decision"
 
 
 def with_turns(sheets: QuerySet[Timesheet]) -> QuerySet[Timesheet]:
     """All that `Turns` reads, once for all of them."""
-    return sheets.prefetch_related("messages", f"assignment__{OF_ASSIGNMENT}")
+    judged = f"assignment__{OF_ASSIGNMENT}"
+    said = Prefetch("messages", TimesheetMessage.objects.select_related("said_by"))
+    return sheets.select_related(judged).prefetch_related(said, segments_of(judged))
 
 
 @dataclass(frozen=True, kw_only=True)

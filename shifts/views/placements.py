@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -31,9 +31,9 @@ from shifts.forms.placements import (
 )
 from shifts.models import Assignment, PlacementReview
 from shifts.placement.caseload import THRESHOLD
-from shifts.placement.load import Found
+from shifts.placement.load import Found, findings_of
 from shifts.placement.supervision import INTERVAL
-from shifts.reports.placements import RULE_TITLES, Narrowing, placement, placements
+from shifts.reports.placements import RULE_TITLES, Narrowing, placements
 
 
 class PlacementList(Page):
@@ -70,20 +70,16 @@ class PlacementPage(Page):
     }
 
     @cached_property
-    def assignment(self) -> Assignment:
-        found = Assignment.objects.visible_to(self.user).select_related(
-            "worker__user",
-            "worker__employing_council",
-            "booking__team__council",
-            "booking__council__region",
-            "booking__job_role",
-            "booking__cap_decision",
-        )
-        return get_object_or_404(found, pk=self.kwargs["pk"])
-
-    @cached_property
     def found(self) -> Found:
-        return placement(self.assignment, today=timezone.localdate())
+        seen = Assignment.objects.visible_to(self.user).filter(pk=self.kwargs["pk"])
+        found = findings_of(seen, today=timezone.localdate())
+        if not found:
+            raise Http404
+        return found[0]
+
+    @property
+    def assignment(self) -> Assignment:
+        return self.found.assignment
 
     @property
     def mine(self) -> bool:
@@ -110,8 +106,8 @@ class PlacementPage(Page):
         for form in self.forms.values():
             if form.is_bound:
                 form.show(self.refusal)
-        assignment, facts = self.found.assignment, self.found.facts
-        team, council = assignment.booking.team, self.assignment.booking.council
+        assignment, facts = self.assignment, self.found.facts
+        team, council = assignment.booking.team, assignment.booking.council
         records = not self.mine and holds(self.user, Permission.PLACEMENT_RECORD, team)
         return self.page(
             assignment=assignment,

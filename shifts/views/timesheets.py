@@ -101,11 +101,10 @@ class TimesheetPage(Page):
             "assignment__booking__team__council__region",
             "assignment__booking__council",
             "assignment__booking__job_role",
-            "assignment__booking__cap_decision",
             "submitted_by",
             "approved_by",
         )
-        return get_object_or_404(found, pk=self.kwargs["pk"])
+        return get_object_or_404(with_turns(found), pk=self.kwargs["pk"])
 
     @cached_property
     def hours(self) -> list[HoursForm]:
@@ -149,7 +148,7 @@ class TimesheetPage(Page):
             turn=self.turn,
             hours=self.hours,
             answer=self.answer,
-            conversation=timesheet.messages.select_related("said_by"),
+            conversation=timesheet.messages.all(),
             may_decide=approves and self.turn == "manager",
             dispute=dispute,
             week=week_of(timesheet),

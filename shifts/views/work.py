@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.pages import Page
 from accounts.permissions import Permission
+from rates.models.decisions import segments_of
 from shifts.calendar import local_date, monday_of
 from shifts.models import Assignment, Shift, Timesheet
 from shifts.reports.turns import OF_ASSIGNMENT, Turns
@@ -64,8 +65,8 @@ def work_of(user: User, now: datetime) -> list[Work]:
     mine = (
         Assignment.objects.holding_a_place()
         .filter(worker__user=user)
-        .select_related("booking__team", "booking__council", "booking__job_role")
-        .prefetch_related("shifts", "timesheets__messages", OF_ASSIGNMENT)
+        .select_related("booking__team", "booking__council", "booking__job_role", OF_ASSIGNMENT)
+        .prefetch_related("shifts", "timesheets__messages", segments_of(OF_ASSIGNMENT))
     )
     turns = Turns.at(local_date(now))
     return [one_work(assignment, now, turns) for assignment in mine]

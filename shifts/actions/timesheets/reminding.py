@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.actions.notices import give_notice, hr_of
 from accounts.models import Role, User
+from rates.models.decisions import segments_of
 from shifts.actions.timesheets.talking import managers_of, path_of
 from shifts.calendar import local_date, monday_of, written
 from shifts.models import Assignment, Correction, Shift, Timesheet
@@ -151,9 +152,9 @@ def not_handed_in(today: date, now: datetime) -> Iterator[tuple[Assignment, date
     for number, period in worked.values_list("assignment", "period"):
         of_assignment.setdefault(number, set()).add(monday_of(local_date(period.lower)))
     found = Assignment.objects.filter(pk__in=of_assignment).select_related(
-        "worker__user", "booking__team"
+        "worker__user", "booking__team", OF_ASSIGNMENT
     )
-    for assignment in found.prefetch_related(OF_ASSIGNMENT).order_by("pk"):
+    for assignment in found.prefetch_related(segments_of(OF_ASSIGNMENT)).order_by("pk"):
         for monday in sorted(of_assignment[assignment.pk]):
             if monday + WEEK <= today:
                 yield assignment, monday
