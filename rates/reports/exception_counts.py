@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.errors import NotPermitted
@@ -30,6 +30,17 @@ def exception_counts(*, by: User, since: date, now: datetime) -> tuple[CouncilCo
     regions = regions_of(by)
     if not regions:
         raise NotPermitted(permission=Permission.EXCEPTION_COUNT.value)
+    return counted(Council.objects.filter(region__in=regions), since=since, now=now)
+
+
+def exception_count(*, council: Council, since: date, now: datetime) -> CouncilCount:
+    """Of one council, whose exceptions the reader may see."""
+    return counted(Council.objects.filter(pk=council.pk), since=since, now=now)[0]
+
+
+def counted(
+    councils: QuerySet[Council], *, since: date, now: datetime
+) -> tuple[CouncilCount, ...]:
     start = timezone.make_aware(datetime.combine(since, time(0)))
     asked = Q(exceptions__requested_at__gte=start)
     unexpired = Q(exceptions__expires_at__gt=now)
@@ -41,11 +52,10 @@ def exception_counts(*, by: User, since: date, now: datetime) -> tuple[CouncilCo
         "rejected": asked & Q(exceptions__state=ExceptionState.REJECTED),
         "retrospective": asked & Q(exceptions__retrospective=True),
     }
-    counted = {name: Count("exceptions", filter=which) for name, which in kinds.items()}
-    councils = Council.objects.filter(region__in=regions).annotate(**counted)
+    counts = {name: Count("exceptions", filter=which) for name, which in kinds.items()}
     return tuple(
         CouncilCount(council=council, **{name: getattr(council, name) for name in kinds})
-        for council in councils.order_by("name")
+        for council in councils.annotate(**counts).order_by("name")
     )
 
 

@@ -27,7 +27,7 @@ from rates.exception_rules import ExceptionState, cost_at_most
 from rates.forms import council_field, councils_in_reach, year_starts_on
 from rates.models import CapException, ExceptionAnswer
 from rates.models.exceptions import ExceptionReason
-from rates.reports.exception_counts import exception_counts
+from rates.reports.exception_counts import exception_count, exception_counts
 from rates.reports.exceptions import ExceptionFilters, as_sheet, exception_register, paid_in_all
 from rates.views.answer import answered
 from rates.views.downloads import as_file, asks_for_a_file
@@ -159,7 +159,7 @@ class ExceptionPage(Page):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         asked, now = look_at_exception(by=self.user, exception=self.asked), timezone.now()
-        decision = caps.replay(asked.inputs)
+        decision, since = caps.replay(asked.inputs), year_starts_on(timezone.localdate(now))
         self.form.show(self.refusal)
         return self.page(
             asked=asked,
@@ -169,6 +169,8 @@ class ExceptionPage(Page):
             segments=answered(decision),
             cost=cost_at_most(asked.over_by, asked.expected_hours),
             seats=seats(asked),
+            count=exception_count(council=asked.council, since=since, now=now),
+            since=since,
             may_answer=CapException.objects.filter(pk=asked.pk)
             .waiting_for(self.user, now)
             .exists(),

@@ -32,6 +32,9 @@ PARAMETERS = [
     OpenApiParameter(
         "code", str, enum=[rule.code for rule in RULES], description="Blocked by this rule."
     ),
+    OpenApiParameter(
+        "order", str, enum=["nearest", "name"], description="The best match first unless given."
+    ),
     OpenApiParameter("which", str, enum=list(Which), description="Both lists unless given."),
     OpenApiParameter("page", int, description="Of each list, from 1."),
     OpenApiParameter("page_size", int, description=f"{PAGE_SIZE}, or up to {MOST_ROWS}."),

@@ -1,11 +1,20 @@
-"""What a booker may narrow the pool by, as SQL that tells nothing of who does not share it."""
+"""What a booker may narrow and order the pool by, as SQL that tells nothing of who does not share it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from accounts.models import Council
+
+
+class Order(StrEnum):
+    """Who comes first of those who can; the consent of all of them tells how far they live."""
+
+    BEST = "best"
+    NEAREST = "nearest"
+    NAME = "name"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +30,12 @@ class Narrowing:
     knows_team: bool = False
     cleared_until: date | None = None
     blocked_by: str = ""  # the code of a rule
+    order: Order = Order.BEST
+
+    @property
+    def narrows(self) -> bool:
+        """Another order leaves nobody out."""
+        return replace(self, order=Order.BEST) != EVERYONE
 
     def conditions(self) -> list[tuple[str, list[Any]]]:
         """Each with its values, over the columns of the statement's `told`."""

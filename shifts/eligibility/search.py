@@ -76,6 +76,11 @@ class Candidate:
         return sum((part.points for part in self.parts), ZERO)
 
     @property
+    def score_of(self) -> int:
+        """The most that the memorandum lets anybody earn."""
+        return sum(part.out_of for part in self.parts)
+
+    @property
     def score_parts(self) -> Mapping[str, Decimal]:
         return {part.code: part.points for part in self.parts}
 

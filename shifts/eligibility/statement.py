@@ -18,7 +18,7 @@ from accounts.models import Consent, Worker
 from accounts.models.workers import WorkerQuerySet
 from shifts.eligibility import reliability
 from shifts.eligibility.ask import Ask
-from shifts.eligibility.narrowing import Narrowing
+from shifts.eligibility.narrowing import Narrowing, Order
 from shifts.eligibility.ranking import PARTS, midnight, miles_to, offered, points, score, worked
 from shifts.eligibility.registry import CLEARED, RULES
 from shifts.eligibility.rule import Rule, Severity
@@ -56,7 +56,7 @@ SELECT jsonb_build_object(
         SELECT code, count(*) AS workers FROM told, unnest(blocks) AS code GROUP BY code
     ) AS by_rule),
     'eligible', (SELECT coalesce(jsonb_agg(page), '[]') FROM (
-        SELECT *, {points} FROM narrowed WHERE eligible ORDER BY {score} DESC, id {eligible}
+        SELECT *, {points} FROM narrowed WHERE eligible ORDER BY {order}, id {eligible}
     ) AS page),
     'ineligible', (SELECT coalesce(jsonb_agg(page), '[]') FROM (
         SELECT * FROM narrowed WHERE NOT eligible ORDER BY name, id {ineligible}
@@ -111,7 +111,11 @@ def search(
         council_hours=hours("worked.council"),
         offered_hours=hours("offered.time"),
         points=", ".join(f"{points(part, ask)} AS points_{part.code}" for part in PARTS),
-        score=score(ask),
+        order={
+            Order.BEST: f"{score(ask)} DESC",
+            Order.NEAREST: "miles",
+            Order.NAME: "name",
+        }[narrowing.order],
         eligible=eligible,
         ineligible=ineligible,
     )

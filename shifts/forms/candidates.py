@@ -6,7 +6,7 @@ from django import forms
 
 from accounts.forms import DayField, PlainForm
 from accounts.models import Council, Region
-from shifts.eligibility.narrowing import Narrowing
+from shifts.eligibility.narrowing import Narrowing, Order
 from shifts.eligibility.registry import RULES
 from shifts.eligibility.search import Which
 
@@ -29,7 +29,15 @@ class CouncilField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class NarrowForm(PlainForm):
     """Only the worker's consent tells what `max_miles`, `knows_team` and `cleared_until` ask."""
 
-    unmarked = ("name", "max_miles", "council", "knows_team", "cleared_until", "code")
+    unmarked = (
+        "name",
+        "max_miles",
+        "council",
+        "knows_team",
+        "cleared_until",
+        "code",
+        "order",
+    )
 
     name = forms.CharField(required=False, max_length=120, label="Name")
     max_miles = forms.DecimalField(
@@ -56,6 +64,12 @@ class NarrowForm(PlainForm):
         label="Cannot do it because of",
         error_messages={"invalid_choice": "Give the code of a rule, such as DBS."},
     )
+    order = forms.ChoiceField(
+        required=False,
+        choices=[("", "The best match"), ("nearest", "The nearest"), ("name", "By name")],
+        label="Who comes first",
+        error_messages={"invalid_choice": "Give nearest or name, or leave it out."},
+    )
     which = forms.ChoiceField(
         required=False,
         choices=[("", "Both"), *((which.value, which.value) for which in Which)],
@@ -80,6 +94,7 @@ class NarrowForm(PlainForm):
             knows_team=bool(typed["knows_team"]),
             cleared_until=typed["cleared_until"],
             blocked_by=typed["code"],
+            order=Order(typed["order"] or Order.BEST),
         )
 
     def wanted(self, *, per_page: int) -> dict[str, Any]:

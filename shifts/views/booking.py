@@ -5,19 +5,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django_htmx.middleware import HtmxDetails
 
 from accounts.errors import BadInput
+from accounts.live import LivePart, is_renewal, live_part, renewed
 from accounts.models import Worker
 from accounts.pages import Page, Refusal
 from accounts.permissions import Permission, holds
 from shifts.actions.offers import send_offers
 from shifts.forms.answers import SignOffForm
-from shifts.models import Booking
-from shifts.reports.timeline import timeline
-from shifts.states import BookingState
+from shifts.models import Booking, Offer
+from shifts.reports.timeline import Timeline, timeline
+from shifts.states import BookingState, OfferState
 from shifts.views.candidates import candidates_part
 
 
@@ -48,14 +48,20 @@ class BookingPage(Page):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         booking = self.booking(kwargs["pk"])
-        if is_refresh(request):
-            return render(request, "shifts/booking_places.html", self.places(booking))
+        cascade = booking.cascades.select_related("signed_off_by").first()
+        told = timeline(cascade)
+        places = self.places(booking, told)
+        if is_renewal(request):
+            return renewed(request, places)
         part = candidates_part(self.user, booking, request.GET)
         if part.get("bad") and not self.refusal:
             self.refusal = Refusal.of(part["bad"], self.anchor)
         return self.page(
-            **self.places(booking),
             **part,
+            booking=booking,
+            places=places,
+            in_turns=bool(told and told.live),
+            may_offer=holds(self.user, Permission.OFFER_SEND, booking.council),
             shifts=booking.shifts.filter(place=1).order_by("period"),
             segments=booking.cap_decision.segments.select_related("cap__version__memorandum"),
             sign_off=SignOffForm(request.POST or None) if part.get("escalated") else None,
@@ -65,21 +71,32 @@ class BookingPage(Page):
             ticked=request.POST.getlist("workers"),
         )
 
-    def places(self, booking: Booking) -> dict[str, Any]:
+    def places(self, booking: Booking, told: Timeline | None) -> LivePart:
         """What changes by itself while the page is open."""
-        cascade = booking.cascades.select_related("signed_off_by").first()
-        named = (
-            booking.offers if cascade is None else booking.offers.exclude(tier__cascade=cascade)
+        named = booking.offers.all()
+        if told:
+            named = named.exclude(tier__cascade=told.cascade)
+        holding = booking.assignments.holding_a_place().select_related(
+            "worker__user", "worker__employing_council"
         )
-        return {
-            "booking": booking,
-            "offers": named.select_related("worker__user"),
-            "assignments": booking.assignments.holding_a_place()
-            .select_related("worker__user", "worker__employing_council")
-            .order_by("place"),
-            "timeline": timeline(cascade),
-            "may_offer": holds(self.user, Permission.OFFER_SEND, booking.council),
-        }
+        offers, assignments = (
+            list(named.select_related("worker__user")),
+            holding.order_by("place"),
+        )
+        return live_part(
+            self.request,
+            "shifts/booking_places.html",
+            {
+                "booking": booking,
+                "offers": offers,
+                "assignments": assignments,
+                "timeline": told,
+                "may_offer": holds(self.user, Permission.OFFER_SEND, booking.council),
+            },
+            name="places",
+            said=said_of(booking, len(assignments), offers),
+            over=not (told and told.live) and not any(map(is_waiting, offers)),
+        )
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         booking = self.booking(pk)
@@ -96,9 +113,14 @@ class BookingPage(Page):
         return redirect("booking", pk=pk)
 
 
-def is_refresh(request: HttpRequest) -> bool:
-    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
-    return bool(htmx) and request.method == "GET"
+def is_waiting(offer: Offer) -> bool:
+    return offer.state == OfferState.SENT
+
+
+def said_of(booking: Booking, held: int, offers: Sequence[Offer]) -> str:
+    """For whoever does not see the list change."""
+    waiting = sum(map(is_waiting, offers))
+    return f"{held} of {booking.places} places filled. Offers by name without an answer: {waiting}."
 
 
 def ticked(typed: Sequence[str]) -> list[Worker]:

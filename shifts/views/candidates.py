@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from accounts.errors import BadInput
 from accounts.models import User
-from accounts.pages import ROWS_PER_PAGE
 from accounts.permissions import Permission, holds
 from shifts.actions.candidates import look_for_candidates
 from shifts.eligibility.ask import NothingToWork
@@ -22,6 +21,7 @@ from shifts.forms.candidates import NarrowForm
 from shifts.models import Booking
 from shifts.states import BookingState
 
+PEOPLE_PER_PAGE = 6  # each with every part of the score: more would make a heavy page
 TITLES = {rule.code: rule.title for rule in RULES}
 
 
@@ -43,10 +43,10 @@ def candidates_part(user: User, booking: Booking, typed: QueryDict) -> Mapping[s
 def candidates_listed(user: User, booking: Booking, typed: QueryDict) -> Mapping[str, Any]:
     """Where something typed cannot be used, `bad` says so and everyone is listed."""
     form = NarrowForm(typed, region=booking.council.region)
-    wanted: dict[str, Any] = {"which": None, "page": 1, "per_page": ROWS_PER_PAGE}
+    wanted: dict[str, Any] = {"which": None, "page": 1, "per_page": PEOPLE_PER_PAGE}
     narrowing: Narrowing = EVERYONE
     if form.is_valid():
-        narrowing, wanted = form.narrowing(), form.wanted(per_page=ROWS_PER_PAGE)
+        narrowing, wanted = form.narrowing(), form.wanted(per_page=PEOPLE_PER_PAGE)
     wanted["which"] = which = wanted["which"] or listed(narrowing)
     found = look_for_candidates(
         by=user, booking=booking, now=timezone.now(), narrowing=narrowing, **wanted
@@ -56,7 +56,7 @@ def candidates_listed(user: User, booking: Booking, typed: QueryDict) -> Mapping
         "shown": found.eligible if which == Which.ELIGIBLE else found.ineligible,
         "which": which,
         "narrow": form,
-        "narrowed": narrowing != EVERYONE,
+        "narrowed": narrowing.narrows,
         "rows": pages(found, **wanted),
         "blocked": [(code, TITLES[code], count) for code, count in found.blocked.items()],
         "escalated": escalated(found),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.errors import NotPermitted
+from accounts.live import LivePart, is_renewal, live_part, renewed
 from accounts.pages import Page
 from accounts.permissions import Permission, holds
 from rates.models.decisions import Engagement
@@ -22,9 +23,18 @@ from shifts.actions.cascades import (
 )
 from shifts.forms.answers import AgencyForm, WithdrawForm
 from shifts.models import Booking, Cascade, Offer
+from shifts.models.cascades import LIVE
 from shifts.reports.timeline import timeline
 from shifts.states import CascadeState, OfferState
 from shifts.words import TIER_WORDS
+
+CASCADE_WORDS = {
+    CascadeState.RUNNING: "The next are asked when it is time.",
+    CascadeState.AWAITING_SIGN_OFF: "An approver decides whether agencies may be asked.",
+    CascadeState.RELEASED: "Agencies may be asked.",
+    CascadeState.STOPPED: "It was stopped.",
+    CascadeState.ENDED: "It is over.",
+}
 
 
 class CascadeStart(Page):
@@ -76,6 +86,9 @@ class CascadePage(Page):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         cascade = self.cascade(kwargs["pk"])
+        progress = self.progress(cascade)
+        if is_renewal(request):
+            return renewed(request, progress)
         council = cascade.booking.council
         waiting = cascade.state == CascadeState.AWAITING_SIGN_OFF
         may_sign = holds(self.user, Permission.AGENCY_SIGN_OFF, council)
@@ -84,11 +97,25 @@ class CascadePage(Page):
         return self.page(
             cascade=cascade,
             booking=cascade.booking,
-            timeline=timeline(cascade),
+            progress=progress,
+            live=cascade.state in LIVE,
             form=form if waiting and may_sign else None,
             may_stop=holds(self.user, Permission.OFFER_SEND, council),
             may_see_booking=holds(self.user, Permission.BOOKING_VIEW, cascade.booking.team),
             agency=book_with_agency(cascade.booking),
+        )
+
+    def progress(self, cascade: Cascade) -> LivePart:
+        told = timeline(cascade)
+        assert told is not None
+        asked = sum(step.tier.sent for step in told.steps)
+        return live_part(
+            self.request,
+            "shifts/timeline.html",
+            {"timeline": told},
+            name="progress",
+            said=f"Asked so far: {asked}. {CASCADE_WORDS[CascadeState(cascade.state)]}",
+            over=not told.live,
         )
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

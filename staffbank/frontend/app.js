@@ -4,7 +4,6 @@ import { initAll } from "./govuk-frontend.min.js";
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 
-
 // Paper has nothing to open, so what is folded away is printed open.
 let folded = [];
 addEventListener("beforeprint", () => {
@@ -12,3 +11,12 @@ addEventListener("beforeprint", () => {
   folded.forEach((each) => (each.open = true));
 });
 addEventListener("afterprint", () => folded.forEach((each) => (each.open = false)));
+
+// A part that renews itself asks for nothing while nobody looks, and for all of it once they do.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (document.hidden && event.target.matches("[data-live]")) event.preventDefault();
+});
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && window.htmx)
+    document.querySelectorAll("[data-live]").forEach((part) => window.htmx.trigger(part, "refresh"));
+});

@@ -168,6 +168,14 @@ def until(period: Any) -> str:
 
 
 @register.filter
+def miles_away(miles: Decimal) -> str:
+    """As the crow flies: no map is asked."""
+    if miles < 1:
+        return "less than a mile away"
+    return f"{plain(miles)} mile{'' if miles == 1 else 's'} away"
+
+
+@register.filter
 def lasting(period: Any) -> str:
     """Whole London days by their names, anything else by its clock times."""
     starts, ends = timezone.localtime(period.lower), timezone.localtime(period.upper)

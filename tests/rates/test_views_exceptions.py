@@ -138,8 +138,9 @@ def test_approver_answers_in_two_taps(
     read = client.get(page_of(asked))
     check_sound(read)
     said = words(read)
-    assert "an hour over the cap of £31.00: at most" in said
-    assert "£375.00 over the cap in all" in said
+    assert "The cap, an hour £31.00 Over the cap, an hour £5.00" in said
+    assert "Over the cap in all, at most £375.00" in said
+    assert "Liverpool has asked for 1: 0 approved, 0 rejected, 1 waiting." in said
     assert "How the cap of £31.00 comes about" in said
     done = client.post(page_of(asked), {"approve": "yes", "comment": ""}, follow=True)
     assert "It still waits for another office." in words(done)

@@ -1,5 +1,6 @@
 """HR's pages: asking for someone and following the request."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Registration, Team
 from rates.models import MemorandumVersion
+from shifts.actions.answers import withdraw_offer
 from shifts.models import Booking, Offer
 from tests.conftest import People
 from tests.pages import check_sound, error_links, signed_in, words
@@ -304,3 +306,21 @@ def test_booking_refreshes_its_places_alone(hr: Client, people: People, team: Te
     html = response.content.decode()
     assert "<html" not in html
     assert str(people.worker) in html
+    assert "0 of 1 places filled. Offers by name without an answer: 1." in html
+
+
+def test_booking_that_has_not_changed_sends_nothing(
+    hr: Client, people: People, team: Team
+) -> None:
+    """So what is read out and what has the focus stay as they are."""
+    booking = booked(team, people.hr)
+    offer = offered(booking, people.worker)
+    page = hr.get(reverse("booking", args=[booking.pk]))
+    address = re.search(r'hx-get="([^"]+)"', page.content.decode())
+    assert address is not None
+    htmx = {"HX-Request": "true"}
+    assert hr.get(address[1], headers=htmx).status_code == 204
+    withdraw_offer(by=people.hr, offer=offer, reason="By mistake.", now=NOW)
+    changed = hr.get(address[1], headers=htmx)
+    assert "By mistake." in changed.content.decode()
+    assert "hx-get" not in changed.content.decode(), "Nobody is left to answer."

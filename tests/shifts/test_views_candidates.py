@@ -2,11 +2,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Council, DbsCheck, Team
+from accounts.models import Council, DbsCheck, Role, Team
 from shifts.models import Booking
 from shifts.states import ShiftState
+from shifts.views.candidates import PEOPLE_PER_PAGE
 from tests.conftest import People
-from tests.factories import cleared_worker
+from tests.factories import cleared_worker, user_with
 from tests.pages import check_sound, error_links, signed_in, words
 from tests.shifts.building import booked
 
@@ -76,6 +77,7 @@ def test_narrowing_to_nobody_offers_a_way_back(hr: Client, address: str) -> None
         ("knows_team", "maybe", "id_knows_team"),
         ("cleared_until", "soon", "id_cleared_until"),
         ("code", "DBX", "candidates"),
+        ("order", "worst", "id_order"),
         ("which", "all", "candidates"),
         ("page", "0", "candidates"),
         ("page_size", "101", "candidates"),
@@ -91,7 +93,7 @@ def test_what_cannot_be_used_is_named(
 
 
 def test_pages_turn(hr: Client, liverpool: Council, address: str) -> None:
-    for _ in range(25):
+    for _ in range(PEOPLE_PER_PAGE):
         cleared_worker(shares_with=[liverpool])
     first = check_sound(hr.get(address, {"name": ""}))
     assert "Page 1 of 2" in first.text
@@ -105,3 +107,22 @@ def test_offering_keeps_what_was_looked_for(hr: Client, people: People, address:
     response = hr.post(f"{address}?name={people.worker.user.full_name[:5]}")
     assert response.status_code == 400
     assert people.worker.user.full_name[:5] in words(response)
+
+
+def test_who_comes_first_is_chosen(hr: Client, liverpool: Council, address: str) -> None:
+    """Nobody is left out by it, so there is nobody to show besides."""
+    far = user_with(Role.WORKER, full_name="Abel Far")
+    near = user_with(Role.WORKER, full_name="Zoe Near")
+    cleared_worker(user=far, shares_with=[liverpool], latitude="53.9", longitude="-2.9")
+    cleared_worker(user=near, shares_with=[liverpool], latitude="53.4", longitude="-2.98")
+    by_name = check_sound(hr.get(address, {"order": "name"})).text
+    assert by_name.index("Abel Far") < by_name.index("Zoe Near")
+    nearest = check_sound(hr.get(address, {"order": "nearest"})).text
+    assert nearest.index("Zoe Near") < nearest.index("Abel Far")
+    assert "Show everyone" not in nearest
+
+
+def test_score_is_shown_in_parts(hr: Client, address: str) -> None:
+    page = check_sound(hr.get(address))
+    assert "Knows the team: 0.0 h worked 0.0 of 40" in page.text
+    assert "of 100." in page.text

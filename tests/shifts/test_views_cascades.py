@@ -77,6 +77,18 @@ def test_booking_page_refreshes_the_timeline_by_itself(hr: Client, booking: Book
     assert "The region’s pool" in part.content.decode()
 
 
+def test_cascade_page_is_watched_until_it_is_over(hr: Client, booking: Booking) -> None:
+    cascade = started(booking)
+    htmx = {"HX-Request": "true"}
+    part = hr.get(address("cascade", cascade), headers=htmx).content.decode()
+    assert "Asked so far: " in part
+    assert "hx-get" in part
+    hr.post(address("cascade", cascade), {"stop": "yes"})
+    part = hr.get(address("cascade", cascade), headers=htmx).content.decode()
+    assert "It was stopped." in part
+    assert "hx-get" not in part
+
+
 def test_booking_page_shows_what_was_left_out(
     hr: Client, booking: Booking, people: People
 ) -> None:
