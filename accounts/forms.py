@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Model
 from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext
 
 from accounts.errors import BadInput
 from accounts.pages import Refusal
@@ -48,6 +49,7 @@ class PlainForm(forms.Form):
             self.dress(name)
 
     def dress(self, name: str) -> None:
+        translate(self.fields[name])
         widget = self.fields[name].widget
         kind = CLASSES.get(type(widget), "govuk-input")
         widget.attrs["class"] = f"{kind} {widget.attrs.get('class', '')}".strip()
@@ -117,6 +119,20 @@ class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
             code="invalid_choice",
             params={"value": value},
         )
+
+
+def translate(field: forms.Field) -> None:
+    """Put what the field says into the reader's language."""
+    field.label = gettext(str(field.label)) if field.label else field.label
+    field.help_text = gettext(str(field.help_text)) if field.help_text else ""
+    field.error_messages = {
+        code: gettext(str(said)) for code, said in field.error_messages.items()
+    }
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        field.choices = [
+            (value, said if isinstance(said, list | tuple) else gettext(str(said)))
+            for value, said in list(field.widget.choices)
+        ]
 
 
 class DayField(forms.DateField):

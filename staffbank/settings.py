@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -92,12 +93,20 @@ CONTENT_SECURITY_POLICY = {
 ROOT_URLCONF = "staffbank.urls"
 WSGI_APPLICATION = "staffbank.wsgi.application"
 
+TEMPLATE_LOADERS = [
+    "staffbank.translation.loader.Loader",  # ours, with every word marked for translation
+    "django.template.loaders.app_directories.Loader",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["staffbank.templatetags.forms"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "staffbank.templatetags.forms",
+                "staffbank.templatetags.translated",
+            ],
+            "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -142,6 +151,8 @@ SESSION_COOKIE_AGE = env.int("SESSION_MINUTES", default=60) * 60
 OWN_PHONE_AGE = env.int("OWN_PHONE_DAYS", default=14) * 86_400
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]  # each with a catalogue below: docs/decisions/0065
+LOCALE_PATHS = [BASE_DIR / "staffbank" / "locale"]
 TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True

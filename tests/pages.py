@@ -77,7 +77,7 @@ def signed_in(client: Client, user: User) -> Client:
 def check_sound(response: Any) -> Reader:
     """What every page owes its reader, whatever it says."""
     page = read(response)
-    assert page.language == "en-GB"
+    assert page.language == "en-gb"
     assert page.headings == 1
     assert "main-content" in page.ids
     assert "#main-content" in page.links

@@ -8,14 +8,17 @@ from typing import Any
 from django import template
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from rates import answers
 from rates.caps import Basis, Verdict
 from rates.models import Cap, Engagement
 from rates.money import as_percent, as_pounds, plain
-from shifts.calendar import WorkedPeriod, written
+from shifts.calendar import WorkedPeriod
 from shifts.patterns import hours_and_minutes
 from shifts.ranges import worked_period
+from staffbank.templatetags.translated import in_words as spoken_code
 
 register = template.Library()
 
@@ -89,19 +92,19 @@ def day(on: date | str | None) -> str:
         on = date.fromisoformat(on)
     if isinstance(on, datetime):
         on = timezone.localdate(on)
-    return written(on) if on else ""
+    return date_format(on, "l j F Y") if on else ""
 
 
 @register.filter
 def month(text: str) -> str:
     """October 2026, from 2026-10."""
-    return f"{date.fromisoformat(f'{text}-01'):%B %Y}"
+    return date_format(date.fromisoformat(f"{text}-01"), "F Y")
 
 
 @register.filter
 def moment(at: datetime) -> str:
     """Monday 30 November 2026 at 17:00, by London clocks."""
-    return f"{day(at)} at {clock(at)}"
+    return gettext("%(day)s at %(clock)s") % {"day": day(at), "clock": clock(at)}
 
 
 @register.filter
@@ -113,26 +116,28 @@ def clock(at: datetime) -> str:
 def days(period: Any) -> str:
     """A half-open range of dates, by its first and last day."""
     if period.upper is None:
-        return f"{day(period.lower)} until further notice"
+        return gettext("%(day)s until further notice") % {"day": day(period.lower)}
     return to(period.lower, period.upper - timedelta(days=1))
 
 
 @register.filter
 def to(first: date, last: date) -> str:
     """Monday 30 November 2026, or that day to another."""
-    return day(first) if first == last else f"{day(first)} to {day(last)}"
+    if first == last:
+        return day(first)
+    return gettext("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}
 
 
 @register.filter
 def said(value: Any) -> str:
     """A fact of a credential, whatever it is, as people say it."""
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return gettext("Yes") if value else gettext("No")
     if isinstance(value, date):
         return day(value)
     if isinstance(value, DateRange):
         return days(value)
-    return "Not said" if value in (None, "") else str(value)
+    return gettext("Not said") if value in (None, "") else str(value)
 
 
 @register.filter
@@ -163,8 +168,11 @@ def worked(period: Any, unpaid_break: Any) -> WorkedPeriod:
 def until(period: Any) -> str:
     """09:00 to 17:00, saying so where the end is on another day."""
     starts, ends = timezone.localtime(period.lower), timezone.localtime(period.upper)
-    next_day = "" if starts.date() == ends.date() else f" on {ends:%A}"
-    return f"{starts:%H:%M} to {ends:%H:%M}{next_day}"
+    times = {"starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}"}
+    if starts.date() == ends.date():
+        return gettext("%(starts)s to %(ends)s") % times
+    times["day"] = date_format(ends, "l")
+    return gettext("%(starts)s to %(ends)s on %(day)s") % times
 
 
 @register.filter
@@ -192,7 +200,7 @@ def colour(state: str) -> str:
 @register.filter
 def in_words(code: str) -> str:
     """A stored code as people say it: no_cap → No cap."""
-    return str(code).replace("_", " ").capitalize()
+    return gettext(spoken_code(str(code)))
 
 
 @register.filter
@@ -203,17 +211,17 @@ def record(name: str) -> str:
 
 @register.filter
 def basis(code: str) -> str:
-    return Basis(code).label
+    return gettext(Basis(code).label)
 
 
 @register.filter
 def verdict(code: str) -> str:
-    return Verdict(code).label
+    return gettext(Verdict(code).label)
 
 
 @register.filter
 def engagement(code: str) -> str:
-    return Engagement(code).label
+    return gettext(Engagement(code).label)
 
 
 @register.filter
