@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from accounts.actions.tokens import note_use
 from accounts.models import ApiToken, User
 from accounts.models.access import Scope
 from accounts.tokens import digest_of
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class TokenAuthentication(BaseAuthentication):
-    """Looks a token up by its digest; a revoked one is the same as none."""
+    """Looks a token up by its digest; one that is revoked or over is the same as none."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
         words = get_authorization_header(request).split()
@@ -24,10 +26,12 @@ class TokenAuthentication(BaseAuthentication):
             return None
         if len(words) != 2:
             raise AuthenticationFailed("Send one token: Authorization: Token sb_…")
-        live = ApiToken.objects.live().select_related("user")
+        now = timezone.now()
+        live = ApiToken.objects.live(now).select_related("user")
         token = live.filter(digest=digest_of(words[1].decode("latin-1"))).first()
         if token is None:
-            raise AuthenticationFailed("This token is unknown or has been revoked.")
+            raise AuthenticationFailed("This token is unknown, is over or has been revoked.")
+        note_use(token=token, now=now)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

@@ -132,6 +132,15 @@ EXCEPTIONS = {
     "breach_detected": "A council has paid over the cap",
     "breach_step_due": "A breach waits for the next step",
 }
+ROLES = {
+    "approver_asked": "A council asks for an approver",
+    "invitation_answered": "Somebody answers your invitation",
+    "role_ended": "A role of yours ends",
+    "role_given": "You are given a role",
+    "role_kept": "A role of yours goes on after all",
+    "role_offered": "You are invited to a role",
+    "token_made_or_revoked": "A token for programs is made or revoked",
+}
 OTHER = {
     "recharge_drafted": "A recharge is ready to be issued",
     "recharge_moved": "A recharge waits for you, or is settled",
@@ -162,6 +171,8 @@ KINDS: dict[str, Kind] = {
         urgent="exception_requested exception_answered",
     ),
     **_kinds(Group.OTHER, OTHER),
+    # Who can get in where is told whatever people choose.
+    **_kinds(Group.OTHER, ROLES, must="role_ended role_offered token_made_or_revoked"),
 }
 
 

@@ -76,27 +76,65 @@ def problems_of(
             yield Problem(sentence, anchor(name) or f"id_{name}")
 
 
-class Page(LoginRequiredMixin, View):
-    """A page of a signed-in person.
+class OpenPage(View):
+    """A page that says a broken rule at its own top, whoever opens it.
 
     A `post` that breaks a rule comes back as the same page, by `get`, with the refusal at its
-    top; what is not permitted becomes the 403 page. One that is sent again acts once, and one
-    that comes after its sender was signed out comes back once they have signed in.
+    top; what is not permitted becomes the 403 page.
     """
 
     template_name: ClassVar[str]
+    anchors: ClassVar[Mapping[str, str]] = {}  # field or code of an error: id of an element
+    refusal: Refusal | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except NotPermitted as error:
+            raise PermissionDenied(error.detail) from error
+        except DomainError as error:
+            return self.refuse(error)
+
+    def refuse(self, error: DomainError) -> HttpResponse:
+        if error.status == 403:
+            raise PermissionDenied(error.detail) from error
+        self.refusal = Refusal.of(error, self.anchor)
+        return self.get(self.request, **self.kwargs)
+
+    def anchor(self, name: str) -> str:
+        """Where on the page a field is, or what a code of an error is about; "" is unknown."""
+        return self.anchors.get(name, "")
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        raise NotImplementedError
+
+    def page(self, **context: Any) -> HttpResponse:
+        status = self.refusal.status if self.refusal else 200
+        context |= {"refusal": self.refusal}
+        return render(self.request, self.template_name, context, status=status)
+
+    def rows(self, found: QuerySet[Row]) -> PageOfRows[Row]:
+        return Paginator(found, ROWS_PER_PAGE).get_page(self.request.GET.get("page"))
+
+
+class Page(LoginRequiredMixin, OpenPage):
+    """A page of a signed-in person.
+
+    A form that is sent again acts once, and one that comes after its sender was signed out comes
+    back once they have signed in.
+    """
+
     needs: ClassVar[Permission | None] = None
     only_looks: ClassVar[bool] = False  # so that a POST may be asked again and again
     answers_in_place: ClassVar[bool] = False  # after it has acted, instead of leading elsewhere
-    anchors: ClassVar[Mapping[str, str]] = {}  # field or code of an error: id of an element
-    refusal: Refusal | None = None
 
     @property
     def user(self) -> User:
         return cast(User, self.request.user)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        answer = partial(self.respond, request, *args, **kwargs)
+        # What it refuses is an answer too, so that what was noted stays.
+        answer = partial(super().dispatch, request, *args, **kwargs)
         try:
             self.check_needs()
             if not request.user.is_authenticated:
@@ -107,15 +145,6 @@ class Page(LoginRequiredMixin, View):
                 kept_page = self.answers_in_place
                 return send_once(request, self.user, answer, keeps_page=kept_page)
             return answer()
-        except NotPermitted as error:
-            raise PermissionDenied(error.detail) from error
-        except DomainError as error:
-            return self.refuse(error)
-
-    def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """What the page says; what it refuses is an answer too, so that what was noted stays."""
-        try:
-            return super().dispatch(request, *args, **kwargs)
         except NotPermitted as error:
             raise PermissionDenied(error.detail) from error
         except DomainError as error:
@@ -142,24 +171,3 @@ class Page(LoginRequiredMixin, View):
             return
         if not allowed_somewhere(self.user, self.needs):
             raise NotPermitted(permission=self.needs.value)
-
-    def refuse(self, error: DomainError) -> HttpResponse:
-        if error.status == 403:
-            raise PermissionDenied(error.detail) from error
-        self.refusal = Refusal.of(error, self.anchor)
-        return self.get(self.request, **self.kwargs)
-
-    def anchor(self, name: str) -> str:
-        """Where on the page a field is, or what a code of an error is about; "" is unknown."""
-        return self.anchors.get(name, "")
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        raise NotImplementedError
-
-    def page(self, **context: Any) -> HttpResponse:
-        status = self.refusal.status if self.refusal else 200
-        context |= {"refusal": self.refusal}
-        return render(self.request, self.template_name, context, status=status)
-
-    def rows(self, found: QuerySet[Row]) -> PageOfRows[Row]:
-        return Paginator(found, ROWS_PER_PAGE).get_page(self.request.GET.get("page"))

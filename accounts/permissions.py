@@ -33,6 +33,7 @@ class Permission(StrEnum):
     CANDIDATES_VIEW = "candidates_view"
     CAP_VIEW = "cap_view"
     CONSENT_GIVE = "consent_give"
+    COUNCIL_CHANGE = "council_change"
     DECISION_VIEW = "decision_view"
     DO_NOT_REBOOK_APPEAL = "do_not_rebook_appeal"
     DO_NOT_REBOOK_DECIDE = "do_not_rebook_decide"
@@ -59,6 +60,7 @@ class Permission(StrEnum):
     PASSPORT_RECORD = "passport_record"
     PAYROLL_RUN = "payroll_run"
     PAY_COMPARE = "pay_compare"
+    PEOPLE_MANAGE = "people_manage"
     PLACEMENT_RECORD = "placement_record"
     PLACEMENT_VIEW = "placement_view"
     QUOTE = "quote"
@@ -73,6 +75,7 @@ class Permission(StrEnum):
     RETURN_VIEW = "return_view"
     SPEND_VIEW = "spend_view"
     SPEND_VIEW_WORKER = "spend_view_worker"
+    TEAM_CHANGE = "team_change"
     TEAM_CREATE = "team_create"
     TIMESHEET_APPROVE = "timesheet_approve"
     TIMESHEET_FILL = "timesheet_fill"
@@ -124,6 +127,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PASSPORT_RECORD,
             P.PAYROLL_RUN,
             P.PAY_COMPARE,
+            P.PEOPLE_MANAGE,
             P.PLACEMENT_RECORD,
             P.PLACEMENT_VIEW,
             P.QUOTE,
@@ -134,6 +138,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.RETURN_SUBMIT,
             P.RETURN_VIEW,
             P.SPEND_VIEW_WORKER,
+            P.TEAM_CHANGE,
             P.TEAM_CREATE,
             P.TIMESHEET_APPROVE,
             P.TITLE_PROPOSE,
@@ -198,6 +203,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.APPROACH_VIEW,
             P.AUDIT_VIEW,
             P.AWARD_RECORD,
+            P.COUNCIL_CHANGE,
             P.DO_NOT_REBOOK_HEAR,
             P.DO_NOT_REBOOK_VIEW,
             P.EQUIVALENT_VIEW,
@@ -208,6 +214,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.MEMORANDUM_DRAFT,
             P.OFF_SYSTEM_VIEW,
             P.PAY_COMPARE,
+            P.PEOPLE_MANAGE,
             P.QUOTE,
             P.RECHARGE_TOTALS,
             P.RECIPROCITY_RECORD,

@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
+from django.core.mail import send_mail
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -10,7 +13,7 @@ from accounts import idempotency
 from accounts.actions import evidence
 from accounts.actions.heads import sign_heads
 from accounts.mobile_codes import code_of, reference_of
-from accounts.models import NoticeSettings, WorkerImport
+from accounts.models import NoticeSettings, User, WorkerImport
 from accounts.models.imports import UNDER_WAY
 from accounts.outbox.gateways import notify
 from accounts.outbox.problems import MayHaveLeft, NotNow
@@ -20,6 +23,12 @@ from accounts.sessions import SessionStore
 SILENCE = timedelta(minutes=10)  # longer than the biggest file takes to be written
 ANSWERS_KEPT_FOR = timedelta(days=30)
 SWEPT_AFTER = timedelta(days=1)
+EMAIL_CHANGE = (
+    "Open this link to sign in to the staff bank with this address from now on. It is good for a"
+    " day.\n\n{link}\n\nIf you did not ask for this, leave it: nothing happens.\n",
+    "Somebody asked that you sign in to the staff bank with {email} from now on. If it was not"
+    " you, change your password at once and tell your council's HR.\n",
+)
 AT_A_TIME = 200  # deliveries for each beat, which comes twice a minute
 
 
@@ -42,6 +51,13 @@ def sweep_evidence() -> str:
     """Remove files whose transaction never ended well, a day later. Safe to run twice."""
     removed = evidence.sweep(before=timezone.now() - SWEPT_AFTER)
     return f"{removed} swept"
+
+
+@shared_task
+def end_roles() -> str:
+    """End roles whose last day is over, however long ago. Safe to run twice."""
+    end_due = import_string("accounts.actions.ending.end_memberships_due")
+    return f"{end_due(now=timezone.now())} ended"
 
 
 @shared_task
@@ -74,6 +90,19 @@ def send_mobile_code(user_id: int) -> str:
     if service.find(reference) is None:
         text = f"{code_of(asked)} is your code for the staff bank. It is good for 15 minutes."
         service.send_text(to=asked.mobile, text=text, reference=reference)
+    return "sent"
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=3)
+def send_email_change(user_id: int, email: str, token: str) -> str:
+    """Write to the new address and to the old. Safe to run twice: the link stays the same."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None or not settings.SITE_URL:
+        return "nothing to do"
+    link = f"{settings.SITE_URL}{reverse('account-email', args=[token])}"
+    new, old = EMAIL_CHANGE
+    send_mail("Confirm your new email address", new.format(link=link), None, [email])
+    send_mail("Your email address is to change", old.format(email=email), None, [user.email])
     return "sent"
 
 

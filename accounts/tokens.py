@@ -2,6 +2,9 @@
 
 import hashlib
 import secrets
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
 
 
 def new_secret() -> str:
@@ -11,3 +14,8 @@ def new_secret() -> str:
 def digest_of(secret: str) -> str:
     """A fast hash is right here: the secret is 256 random bits, not a password."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def midnight_after(day: date) -> datetime:
+    """When the London day is over."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))

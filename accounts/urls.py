@@ -9,8 +9,10 @@ from accounts.api.reciprocity import EndReciprocity, Reciprocities
 from accounts.api.register import RegisterChecksView, RegisterDueNumbers
 from accounts.api.trail import AuditTrail
 from accounts.api.worker_imports import WorkerImportDetail, WorkerImports
-from accounts.views import passport, workers
+from accounts.views import passport, people, teams, tokens, workers
+from accounts.views.account import AccountEmail, AccountPage, token_new
 from accounts.views.inbox import Inbox, NoticePage
+from accounts.views.invitations import InvitationList, InvitationPage, JoinPage
 from accounts.views.notice_settings import NoticeSettingsPage
 from accounts.views.reciprocity import ReciprocityEnd, ReciprocityList
 from accounts.views.register import RegisterCheckPage, RegisterChecks, RegisterDue
@@ -27,8 +29,22 @@ pages = [
     path(".well-known/audit-signing-key", signing_key, name="audit-signing-key"),
     path("audit/", AuditTrailPage.as_view(), name="audit"),
     path("audit/<int:pk>/", AuditEntryPage.as_view(), name="audit-entry"),
+    path("account/", AccountPage.as_view(), name="account"),
+    path("account/address/<str:token>/", AccountEmail.as_view(), name="account-email"),
+    path("account/tokens/new/", token_new, name="token-new"),
     path("claims/<int:pk>/", workers.ClaimPage.as_view(), name="claim"),
     path("evidence/<int:pk>/", passport.EvidenceFile.as_view(), name="evidence"),
+    path("invitations/", InvitationList.as_view(), name="invitations"),
+    path("invitations/<int:pk>/", InvitationPage.as_view(), name="invitation"),
+    path("join/<str:token>/", JoinPage.as_view(), name="invitation-join"),
+    path("people/", people.PeopleList.as_view(), name="people"),
+    path("people/invite/", people.Invite.as_view(), name="invite"),
+    path("people/<int:pk>/", people.PersonPage.as_view(), name="person"),
+    path("teams/", teams.TeamList.as_view(), name="teams"),
+    path("teams/new/", teams.TeamNew.as_view(), name="team-new"),
+    path("teams/<int:pk>/", teams.TeamPage.as_view(), name="team"),
+    path("tokens/", tokens.TokenList.as_view(), name="tokens"),
+    path("tokens/<int:pk>/revoke/", tokens.TokenRevoke.as_view(), name="token-revoke"),
     path("passport/", passport.PassportPage.as_view(), name="passport"),
     path("passport/add/<slug:kind>/", passport.PassportAdd.as_view(), name="passport-add"),
     path("inbox/", Inbox.as_view(), name="inbox"),

@@ -72,6 +72,7 @@ from shifts.views.calendar_link import CalendarFile
 from shifts.views.calendars import CalendarRemovePage, CalendarsPage
 from shifts.views.cascades import CascadePage, CascadeStart, OfferWithdraw
 from shifts.views.employment import EmploymentPage, OwnEmployment, PostPage
+from shifts.views.ending_roles import RoleEnd
 from shifts.views.fairness import FairnessPage
 from shifts.views.home import Home
 from shifts.views.live_answer import LiveAnswer
@@ -143,6 +144,7 @@ pages: list[URLPattern] = [
     path("offers/<int:pk>/withdraw/", OfferWithdraw.as_view(), name="offer-withdraw"),
     path("reports/fairness/", FairnessPage.as_view(), name="fairness"),
     path("reports/title-flags/", TitleFlagsPage.as_view(), name="title-flags"),
+    path("people/roles/<int:pk>/end/", RoleEnd.as_view(), name="role-end"),
     path("search/", Search.as_view(), name="search"),
     path("work/", WorkPage.as_view(), name="work"),
     path("compensatory-rest/", RestList.as_view(), name="rests"),

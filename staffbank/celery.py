@@ -10,6 +10,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "staffbank.settings")
 # Every entry is safe to run twice and catches up after a missed beat.
 BEAT: dict[str, dict[str, Any]] = {
     "go on with files of workers": {"task": "accounts.tasks.resume_imports", "schedule": 60.0},
+    "end roles whose last day is over": {
+        "task": "accounts.tasks.end_roles",
+        "schedule": 300.0,
+    },
     "remind of credentials that end": {"task": "rates.tasks.remind", "schedule": 3_600.0},
     "alert hosts to the register": {"task": "shifts.tasks.alert_hosts", "schedule": 60.0},
     "close offers whose time is over": {"task": "shifts.tasks.expire_offers", "schedule": 60.0},

@@ -10,6 +10,7 @@ HR, MANAGER, WORKER = Role.COUNCIL_HR, Role.TEAM_MANAGER, Role.WORKER
 APPROVER, LEAD = Role.APPROVER, Role.REGIONAL_LEAD
 BOOKERS, ONLY_WORKERS = frozenset({HR, MANAGER}), frozenset({WORKER})
 SPENDERS = frozenset({HR, APPROVER, LEAD, Role.AUDITOR})
+READERS_OF_PEOPLE = frozenset({HR, LEAD})
 READERS = SPENDERS - {Role.AUDITOR}
 
 
@@ -123,6 +124,12 @@ MENU: dict[str, tuple[Place, ...]] = {
         ),
         Place("grade-councils", "Grades", READERS),
         Place("awards", "Pay awards", SPENDERS, also=("/spines/",)),
+    ),
+    "Administration": (
+        Place("people", "People", READERS_OF_PEOPLE),
+        Place("invitations", "Invitations", READERS_OF_PEOPLE),
+        Place("teams", "Teams", READERS_OF_PEOPLE),
+        Place("tokens", "Tokens", READERS_OF_PEOPLE),
     ),
 }
 

@@ -28,7 +28,7 @@ urlpatterns = [
     path("", include(shifts.urls.pages)),
     path(
         "account/email/", not_found, name="account_email"
-    ),  # an address is changed by whoever made the account
+    ),  # an address is changed on one's own page, and recorded
     path("account/", include("allauth.account.urls")),
     path("api/v1/", include(accounts.urls.api)),
     path("api/v1/", include(rates.urls.api)),

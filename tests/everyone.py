@@ -76,6 +76,7 @@ from shifts.models import (
     Variation,
 )
 from shifts.returns.quarter import Quarter
+from tests import administering
 from tests.accounts.holding import PDF, PNG, QUALIFICATION
 from tests.conftest import People
 from tests.factories import (
@@ -772,7 +773,44 @@ TITLES_CSV = "title,job_role,effective_from\nSocial Worker L2,social_worker,2026
 
 
 # What a route's address is about; those not named have nothing in their address.
+def asked_to_manage(world: World, **changes: Any) -> dict[str, Any]:
+    return {"pk": administering.invited(world.people, world.team, TODAY, **changes).pk}
+
+
+def joining(world: World) -> dict[str, Any]:
+    return administering.join_link(administering.invited(world.people, world.team, TODAY))
+
+
+def leaving_manager(world: World) -> dict[str, Any]:
+    return {"pk": administering.leaving(world.people, TODAY).user_id}
+
+
+OF_PEOPLE: dict[str, Make] = {
+    "account-email": lambda world: {"token": administering.address_link(world.people.hr)},
+    "invitation": lambda world: asked_to_manage(world, email=world.people.nobody.email),
+    "invitation-join": joining,
+    "person": leaving_manager,
+    "role-end": lambda world: {"pk": world.people.manager.memberships.get().pk},
+    "team": pk_of("team"),
+    "token-revoke": lambda world: {"pk": administering.token_made(world.people.hr).pk},
+}
+SENT_OF_PEOPLE: dict[str, Make] = {
+    "POST account": lambda world: {"rename": "yes", "full_name": "A New Name"},
+    "POST invitation-join": lambda world: administering.BOTH,
+    "POST invitations": lambda world: {"resend": asked_to_manage(world)["pk"]},
+    "POST invite": lambda world: {
+        **administering.NEW,
+        "role": "team_manager",
+        "team": world.team.pk,
+    },
+    "POST person": lambda world: {"keep": world.people.manager.memberships.get().pk},
+    "POST role-end": lambda world: {"reason": "Left."},
+    "POST team": lambda world: administering.typed_team(),
+    "POST team-new": lambda world: administering.typed_team(council=world.team.council.pk),
+    "POST token-new": lambda world: administering.typed_token(TODAY.date()),
+}
 ABOUT: dict[str, Make] = {
+    **OF_PEOPLE,
     "api-approach": approached,
     "api-approach-decide": approached,
     "api-do-not-rebook": not_again,
@@ -1033,6 +1071,7 @@ EXTENDED = {"last_day": "2026-10-30", "reason": "A hearing."}
 RATE = {"from_day": "2026-12-09", "hourly_rate": "30.00", "reason": "A hearing."}
 OTHER = {"reason": "other"}
 SENT: dict[str, Make] = {
+    **SENT_OF_PEOPLE,
     "POST api-approach-decide": lambda world: {"outcome": "found", "words": "They rang."},
     "POST api-do-not-rebook-appeal": lambda world: {"appeal": "I was told to go."},
     "POST api-do-not-rebook-hear": lambda world: {"outcome": "lifted", "words": "Too hard."},

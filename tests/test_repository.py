@@ -29,6 +29,7 @@ FOR_THE_CLOCK = {
     "alert_hosts",
     "draft_recharges",
     "claim_delivery",
+    "end_memberships_due",
     "claim_feed",
     "advance_cascade",
     "expire_exceptions",
@@ -61,6 +62,10 @@ UNPAIRED = {
     "User.last_login",
     "User.created_at",  # made by an action whose audit entry names who
     "ApiToken.created_at",  # the token's own user
+    "ApiToken.expires_at",  # in the future when it is set
+    "ApiToken.used_at",  # by whoever holds it
+    "Invitation.accepted_at",  # by whom it invites
+    "Invitation.expires_at",  # in the future when it is set
     "AuditEntry.at",
     "Delivery.attempted_at",  # the clock's
     "Delivery.handed_at",

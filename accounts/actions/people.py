@@ -1,12 +1,16 @@
-"""Letting people in, and giving and ending their roles."""
+"""Letting people in, and giving them their roles."""
+
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
+from accounts.actions.notices import give_notice
 from accounts.checks import expect_filled, input_checked, refused_as
 from accounts.errors import BadInput, DomainError, NotPermitted, WrongState
 from accounts.models import Council, Membership, Office, Region, Role, Team, User
@@ -17,7 +21,7 @@ Place = Council | Team | Region
 
 
 class OwnRole(DomainError):
-    """Nobody gives a role to themselves. Ask another regional lead."""
+    """Nobody gives a role to themselves. Ask somebody else who may give it."""
 
     code = "own_role"
     status = 403
@@ -27,6 +31,10 @@ class AlreadyHeld(DomainError):
     """This person already holds this role there."""
 
     code = "already_held"
+
+
+# Whoever manages a council's people gives these; every other role is the regional lead's to give.
+GIVEN_BY_HR = frozenset({Role.COUNCIL_HR, Role.TEAM_MANAGER})
 
 
 @transaction.atomic
@@ -72,45 +80,59 @@ def grant_role(
     office: Office | None = None,
     by: User | None,
 ) -> Membership:
-    """Give a person a role of one council, team or region, from now on. Design §6.
+    """Give a person a role of one council, team or region, from now on, and tell them. Design §6.
 
     An approver decides exceptions by their office, so theirs is named.
     """
     where = place_of(role, council=council, team=team, region=region)
     check_office(role, office)
-    require_granting(user, role, where, by)
-    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    if not user.is_active:
-        raise WrongState(f"{user} can no longer sign in.")
-    with refused_as({"membership_once_at_a_time": AlreadyHeld()}):
-        membership = Membership.objects.create(
-            user=user,
-            role=role,
-            council=council,
-            team=team,
-            region=region,
-            office=office or "",
-            granted_at=timezone.now(),
-            granted_by=by,
-        )
+    membership = give_role(user=user, role=role, where=where, office=office, by=by)
+    if by is not None:
+        tell_given(membership, where, by)
     record(membership, "membership.granted", where, by)
     return membership
 
 
-@transaction.atomic
-def end_membership(*, membership: Membership, by: User) -> Membership:
-    """End a role from now on; a worker's ends by leaving the pool. Design §6."""
-    where = membership.team or membership.council or membership.region
-    if where is None:
-        raise WrongState("A bank worker's role ends when they leave the pool.")
-    require(by, Permission.MEMBERSHIP_GRANT, where)
-    membership = Membership.objects.select_for_update(of=["self"]).get(pk=membership.pk)
-    if membership.ended_at is not None:
-        raise WrongState
-    membership.ended_at, membership.ended_by = timezone.now(), by
-    membership.save(update_fields=["ended_at", "ended_by"])
-    record(membership, "membership.ended", where, by)
-    return membership
+def give_role(
+    *, user: User, role: Role, where: Place, office: Office | None, by: User | None
+) -> Membership:
+    """The row itself: `by` may give it, the person can sign in and does not hold it yet."""
+    require_granting(user, role, where, by)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if not user.is_active:
+        raise WrongState(f"{user} can no longer sign in.")
+    if user.is_operator:
+        raise WrongState(f"{user} runs the service, and so holds no role in it.")
+    with refused_as({"membership_once_at_a_time": AlreadyHeld()}):
+        return Membership.objects.create(
+            user=user,
+            role=role,
+            office=office or "",
+            granted_at=timezone.now(),
+            granted_by=by,
+            **{type(where).__name__.lower(): where},
+        )
+
+
+def tell_given(membership: Membership, where: Place, by: User) -> None:
+    give_notice(
+        to=[membership.user],
+        kind="role_given",
+        subject=f"You are now {membership.get_role_display()} of {in_full(where)}",
+        body=f"{by} gave you this role. Your pages for it are in the menu from now on.",
+        target=membership,
+        path=reverse("home"),
+        now=membership.granted_at,
+    )
+
+
+def in_full(where: Place) -> str:
+    """A team goes by its council too, because each has its Assessment team."""
+    return f"{where}, {where.council}" if isinstance(where, Team) else str(where)
+
+
+def council_or_region(where: Place) -> Council | Region:
+    return where.council if isinstance(where, Team) else where
 
 
 def place_of(role: Role, **given: Place | None) -> Place:
@@ -144,9 +166,9 @@ def check_office(role: Role, office: Office | None) -> None:
 
 
 def require_granting(user: User, role: Role, where: Place, by: User | None) -> None:
-    """A lead grants within the region; the operator grants only a region's first lead."""
+    """HR and leads grant as `granting` says; the operator grants only a region's first lead."""
     if by is not None:
-        require(by, Permission.MEMBERSHIP_GRANT, where)
+        require(by, granting(role), where)
         if by.pk == user.pk:
             raise OwnRole
         return
@@ -157,14 +179,22 @@ def require_granting(user: User, role: Role, where: Place, by: User | None) -> N
         raise NotPermitted(f"{where} has a regional lead, who grants every other role.")
 
 
-def record(membership: Membership, verb: str, where: Place, by: User | None) -> None:
+def granting(role: Role) -> Permission:
+    """What it takes to give or end this role. docs/decisions/0063."""
+    return Permission.PEOPLE_MANAGE if role in GIVEN_BY_HR else Permission.MEMBERSHIP_GRANT
+
+
+def record(
+    membership: Membership, verb: str, where: Place, by: User | None, **facts: Any
+) -> None:
     audit.record(
         verb,
         by=by,
-        at=where.council if isinstance(where, Team) else where,
+        at=council_or_region(where),
         target=membership,
         user=membership.user.email,
         role=membership.role,
         office=membership.office,
         of=audit.name_of(where),
+        **facts,
     )

@@ -7,6 +7,7 @@ from accounts.models.credentials import Driving, Identity, Qualification, Traini
 from accounts.models.employment import AssessedYear, ContractedHours, EmploymentLeave
 from accounts.models.heads import AuditHead
 from accounts.models.imports import WorkerImport
+from accounts.models.invitations import Invitation
 from accounts.models.kinds import CredentialKind
 from accounts.models.notice_settings import NoticeChoice, NoticeGroup, NoticeSettings
 from accounts.models.notices import Delivery, DeliveryState, Notice, NoticeChannel
@@ -48,6 +49,7 @@ __all__ = [
     "Evidence",
     "IdempotentAnswer",
     "Identity",
+    "Invitation",
     "JobRole",
     "Membership",
     "Notice",

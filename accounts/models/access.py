@@ -1,10 +1,11 @@
 """How programs get in: tokens kept as hashes, and answers kept so that a repeat changes nothing."""
 
+from datetime import datetime
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models.people import User
 
@@ -17,8 +18,10 @@ class Scope(models.TextChoices):
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
-    def live(self) -> Self:
-        return self.filter(revoked_at=None, user__is_active=True)
+    def live(self, now: datetime) -> Self:
+        """Those that work at this moment."""
+        lasting = Q(expires_at=None) | Q(expires_at__gt=now)
+        return self.filter(lasting, revoked_at=None, user__is_active=True)
 
 
 class ApiToken(models.Model):
@@ -29,6 +32,8 @@ class ApiToken(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope))
     created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, help_text="From then on it does not work.")
+    used_at = models.DateTimeField(null=True, help_text="Lately, to the hour.")
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
@@ -42,6 +47,10 @@ class ApiToken(models.Model):
             models.CheckConstraint(
                 name="apitoken_scopes_known",
                 condition=Q(scopes__contained_by=Scope.values, scopes__len__gte=1),
+            ),
+            models.CheckConstraint(
+                name="apitoken_expires_after_it_is_made",
+                condition=Q(expires_at=None) | Q(expires_at__gt=F("created_at")),
             ),
         ]
 

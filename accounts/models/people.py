@@ -28,6 +28,11 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     full_name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
+    is_operator = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Reads the operator's pages; made by manage.py create_operator alone.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -74,13 +79,29 @@ class Office(models.TextChoices):
     MONITORING_OFFICER = "monitoring_officer", "Monitoring officer"
 
 
+# A council without HR, or a region without a lead, could let nobody in any more.
+KEPT_ROLES = [Role.COUNCIL_HR, Role.REGIONAL_LEAD]
 COUNCIL_ROLES = [Role.COUNCIL_HR, Role.APPROVER]
 REGION_ROLES = [Role.REGIONAL_LEAD, Role.AUDITOR]
+
+
+def scope_fits_role() -> Q:
+    """Each role is of one council, team or region; a worker's is of the pool."""
+    return (
+        Q(role__in=COUNCIL_ROLES, council__isnull=False, team=None, region=None)
+        | Q(role=Role.TEAM_MANAGER, council=None, team__isnull=False, region=None)
+        | Q(role__in=REGION_ROLES, council=None, team=None, region__isnull=False)
+        | Q(role=Role.WORKER, council=None, team=None, region=None)
+    )
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def live(self) -> Self:
         return self.filter(ended_at=None, user__is_active=True)
+
+    def staying(self) -> Self:
+        """Those whose end nobody has set."""
+        return self.live().filter(ends_on=None)
 
 
 class Membership(models.Model):
@@ -95,6 +116,10 @@ class Membership(models.Model):
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ends_on = models.DateField(
+        null=True, help_text="The last day in London, where the end is set ahead."
+    )
+    end_reason = models.CharField(max_length=200, blank=True, db_default="")
     office = models.CharField(
         max_length=40,
         choices=Office,
@@ -111,18 +136,7 @@ class Membership(models.Model):
                 name="membership_role_known", condition=Q(role__in=Role.values)
             ),
             models.CheckConstraint(
-                name="membership_scope_fits_role",
-                condition=(
-                    Q(
-                        role__in=COUNCIL_ROLES,
-                        council__isnull=False,
-                        team=None,
-                        region=None,
-                    )
-                    | Q(role=Role.TEAM_MANAGER, council=None, team__isnull=False, region=None)
-                    | Q(role__in=REGION_ROLES, council=None, team=None, region__isnull=False)
-                    | Q(role=Role.WORKER, council=None, team=None, region=None)
-                ),
+                name="membership_scope_fits_role", condition=scope_fits_role()
             ),
             models.CheckConstraint(
                 name="membership_ends_after_it_starts",
@@ -131,6 +145,14 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="membership_office_of_approver",
                 condition=Q(office="") | Q(role=Role.APPROVER, office__in=Office.values),
+            ),
+            models.CheckConstraint(
+                name="membership_not_given_to_oneself",
+                condition=Q(role=Role.WORKER) | ~Q(granted_by=F("user")),
+            ),
+            models.CheckConstraint(
+                name="membership_end_ahead_is_said",
+                condition=Q(ends_on=None) | Q(ended_by__isnull=False) & ~Q(end_reason=""),
             ),
             models.UniqueConstraint(
                 name="membership_once_at_a_time",

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
+from accounts.invitation_links import link_for
 from accounts.models import Notice
 
 # Three parts of a text message, in which nothing is lost to Notify's own limit of 918.
@@ -13,7 +14,7 @@ def link_of(notice: Notice) -> str:
     """To the page that it is about, or to the inbox; nothing where no address is configured."""
     if not settings.SITE_URL:
         return ""
-    return f"{settings.SITE_URL}{notice.path or reverse('inbox')}"
+    return f"{settings.SITE_URL}{link_for(notice) or reverse('inbox')}"
 
 
 def email_body(notice: Notice) -> str:

@@ -28,12 +28,12 @@ def test_an_act_reads_them_each_time(people: People) -> None:
 
 def test_what_was_read_is_forgotten_with_the_look(people: People) -> None:
     def end() -> Any:
-        return Membership.objects.filter(user=people.hr).update(
+        return Membership.objects.filter(user=people.manager).update(
             ended_at=timezone.now(), ended_by=people.lead
         )
 
     with roles_read_once():
-        assert memberships_of(people.hr)
+        assert memberships_of(people.manager)
         end()
-        assert memberships_of(people.hr)
-    assert not memberships_of(people.hr)
+        assert memberships_of(people.manager)
+    assert not memberships_of(people.manager)

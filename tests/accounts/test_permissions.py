@@ -14,7 +14,7 @@ from accounts.permissions import (
     require_own,
     require_somewhere,
 )
-from tests.factories import TeamFactory, council_named
+from tests.factories import TeamFactory, council_named, user_with
 
 H, M, A, W, L, U = "hr", "manager", "approver", "worker", "lead", "auditor"
 WHO_HOLDS = {
@@ -38,6 +38,7 @@ WHO_HOLDS = {
     "candidates_view": {H},
     "cap_view": {H, A, L, U},
     "consent_give": {W},
+    "council_change": {L},
     "decision_view": {H, A, L, U},
     "do_not_rebook_appeal": {W},
     "do_not_rebook_decide": {H},
@@ -64,6 +65,7 @@ WHO_HOLDS = {
     "passport_record": {H},
     "pay_compare": {H, M, A, L},
     "payroll_run": {H},
+    "people_manage": {H, L},
     "placement_record": {H, M, W},
     "placement_view": {H, M},
     "quote": {H, L},
@@ -78,6 +80,7 @@ WHO_HOLDS = {
     "return_view": {H, A, L},
     "spend_view": {H, A, L, U},
     "spend_view_worker": {H, A, L},
+    "team_change": {H},
     "team_create": {H},
     "timesheet_approve": {H, M},
     "timesheet_fill": {W},
@@ -163,6 +166,7 @@ def test_holds_reaches_what_the_membership_is_of(people, places, who, permission
 @pytest.mark.django_db
 @pytest.mark.parametrize("ending", ["membership", "account"])
 def test_holds_ends_with_the_membership_or_the_account(people, liverpool, ending):
+    user_with(Role.COUNCIL_HR, liverpool)  # someone stays
     if ending == "membership":
         people.hr.memberships.update(ended_at=timezone.now())
     else:

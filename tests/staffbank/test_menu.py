@@ -19,7 +19,7 @@ ROLES = {
     "lead": Role.REGIONAL_LEAD,
     "auditor": Role.AUDITOR,
 }
-OF_THE_HEADER = {"inbox", "search", "account_logout"}
+OF_THE_HEADER = {"account", "inbox", "search", "account_logout"}
 FROM_ITS_LIST = {  # a link or a button of the room that it belongs to leads there
     "approach-new",
     "availability-days",
@@ -28,6 +28,7 @@ FROM_ITS_LIST = {  # a link or a button of the room that it belongs to leads the
     "booking-new",
     "exception-new",
     "fill-places",
+    "invite",
     "job-title-import",
     "job-title-new",
     "memorandum-new",
@@ -43,8 +44,10 @@ FROM_ITS_LIST = {  # a link or a button of the room that it belongs to leads the
     "savings-lines",
     "spend-lines",
     "spine-new",
+    "team-new",
     "template-vacant",
     "timesheets-approve",
+    "token-new",
     "worker-import-new",
     "worker-template",
     "worker-template-excel",

@@ -2,18 +2,19 @@ from functools import partial
 
 import pytest
 from django.contrib.auth.hashers import check_password
+from django.utils import timezone
 
+from accounts.actions.ending import end_membership
 from accounts.actions.people import (
     AlreadyHeld,
     OwnRole,
     create_user,
-    end_membership,
     grant_role,
 )
 from accounts.errors import BadInput, NotPermitted, WrongState
-from accounts.models import AuditEntry, Membership, Office, Region, Role, User
+from accounts.models import AuditEntry, Office, Region, Role, User
 from accounts.permissions import Permission, holds
-from tests.factories import PASSWORD, UserFactory, council_named, user_with
+from tests.factories import PASSWORD, UserFactory, council_named
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +106,7 @@ def test_grant_role_outside_the_leads_region(people):
     assert not people.nobody.memberships.exists()
 
 
-@pytest.mark.parametrize("who", ["hr", "manager", "approver", "auditor", "nobody"])
+@pytest.mark.parametrize("who", ["other_hr", "manager", "approver", "auditor", "nobody"])
 def test_grant_role_without_permission(people, liverpool, who):
     with pytest.raises(NotPermitted):
         grant_role(
@@ -114,6 +115,16 @@ def test_grant_role_without_permission(people, liverpool, who):
             council=liverpool,
             by=getattr(people, who),
         )
+
+
+def test_grant_role_by_hr_within_the_council_and_never_an_approver(people, liverpool, team):
+    grant_role(user=people.nobody, role=Role.COUNCIL_HR, council=liverpool, by=people.hr)
+    grant_role(user=people.nobody, role=Role.TEAM_MANAGER, team=team, by=people.hr)
+    chief = {"role": Role.APPROVER, "council": liverpool, "office": Office.CHIEF_EXECUTIVE}
+    with pytest.raises(NotPermitted):
+        grant_role(user=people.nobody, **chief, by=people.hr)
+    given = people.nobody.notices.values_list("subject", flat=True)
+    assert "You are now Team manager of Assessment North, Liverpool" in given
 
 
 def test_grant_role_not_to_oneself(people, liverpool):
@@ -167,14 +178,15 @@ def test_grant_role_once_at_a_time(people, liverpool):
     first = give()
     with pytest.raises(AlreadyHeld):
         give()
-    end_membership(membership=first, by=people.lead)
+    end_membership(membership=first, reason="Left.", by=people.lead, now=timezone.now())
     assert give().pk != first.pk
 
 
 def test_grant_role_not_to_someone_who_cannot_sign_in(people, liverpool):
-    gone = UserFactory.create(is_active=False)
-    with pytest.raises(WrongState):
-        grant_role(user=gone, role=Role.COUNCIL_HR, council=liverpool, by=people.lead)
+    for cannot in ({"is_active": False}, {"is_operator": True}):
+        gone = UserFactory.create(**cannot)
+        with pytest.raises(WrongState):
+            grant_role(user=gone, role=Role.COUNCIL_HR, council=liverpool, by=people.lead)
 
 
 def test_grant_role_by_the_operator_only_the_first_lead(people, liverpool):
@@ -188,30 +200,6 @@ def test_grant_role_by_the_operator_only_the_first_lead(people, liverpool):
     entry = last_entry()
     assert (entry.actor, entry.chain_id) == (None, "region:E12000007")
     assert '"by": "system"' in entry.body
-
-
-def test_end_membership_ends_the_permission(people, liverpool):
-    membership = people.hr.memberships.get()
-    ended = end_membership(membership=membership, by=people.lead)
-    assert ended.ended_by == people.lead
-    assert not holds(people.hr, Permission.BOOKING_CREATE, liverpool)
-    assert last_entry().verb == "membership.ended"
-    with pytest.raises(WrongState):
-        end_membership(membership=membership, by=people.lead)
-
-
-def test_end_membership_without_permission(people):
-    membership = people.hr.memberships.get()
-    outsider = user_with(Role.REGIONAL_LEAD, Region.objects.get(name="London"))
-    for by in (outsider, people.hr, people.nobody):
-        with pytest.raises(NotPermitted):
-            end_membership(membership=membership, by=by)
-    assert Membership.objects.live().filter(pk=membership.pk).exists()
-
-
-def test_end_membership_of_a_worker_is_leaving_the_pool(people):
-    with pytest.raises(WrongState):
-        end_membership(membership=people.worker.user.memberships.get(), by=people.lead)
 
 
 def test_create_user_leaves_nothing_when_the_trail_cannot_be_written(people, monkeypatch):

@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.actions.tokens import create_token
-from accounts.models import Consent, IdempotentAnswer
+from accounts.models import Consent, IdempotentAnswer, Role
 from tests.accounts.database import ask, sql
+from tests.factories import user_with
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -208,8 +209,9 @@ def sides(cases, side):
 
 
 @pytest.fixture(autouse=True)
-def _rows(people):
-    """At least one row in every table."""
+def _rows(people, liverpool):
+    """At least one row in every table, and a second HR, so that the first one may go."""
+    user_with(Role.COUNCIL_HR, liverpool)
     create_token(user=people.hr, name="Rota", scopes=["read"], by=None)
     IdempotentAnswer.objects.create(
         user=people.hr, key="first", fingerprint="", created_at=timezone.now()

@@ -87,9 +87,9 @@ def test_deliver_what_is_not_there() -> None:
 
 
 def test_deliver_to_someone_who_left_since(people: People) -> None:
-    delivery = given(people.lead)
-    people.lead.is_active = False
-    people.lead.save()
+    delivery = given(people.manager)
+    people.manager.is_active = False
+    people.manager.save()
     assert not deliver(delivery.pk, now=NOW)
     failed = again(delivery)
     assert (failed.state, failed.attempts, failed.last_error) == ("failed", 0, kept.LEFT)

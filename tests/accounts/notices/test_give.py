@@ -108,9 +108,9 @@ def test_give_notice_that_must_be_told_comes_by_email(people: People) -> None:
 
 
 def test_give_notice_to_someone_who_left(people: People) -> None:
-    people.lead.is_active = False
-    people.lead.save()
-    give(people.lead)
+    people.manager.is_active = False
+    people.manager.save()
+    give(people.manager)
     assert ways() == []
 
 
