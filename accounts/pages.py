@@ -43,6 +43,11 @@ class Problem:
     text: str
     anchor: str = ""
 
+    @property
+    def href(self) -> str:
+        """An anchor that begins with a stroke is the address of another page."""
+        return self.anchor if self.anchor.startswith("/") else f"#{self.anchor}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:

@@ -41,11 +41,13 @@ from rates.views.memoranda import (
     VersionPage,
     VersionSign,
 )
-from rates.views.memorandum_builder import VersionChange, VersionNew
+from rates.views.memorandum_builder import VersionChange, VersionNew, VersionPart
+from rates.views.memorandum_figures import VersionFigure, VersionFigureNew, VersionFigures
 from rates.views.over_cap import OverCap, OverCapLines
 from rates.views.spend import SpendAgainstCap, SpendLines
 from rates.views.titles import TitleImportPage, TitleList, TitleNew, TitlePage
 from rates.views.transparency import PayLadder, PayTransparency
+from rates.views.version_parts import VersionCaps, VersionTerms
 from rates.views.what_if import WhatIfList, WhatIfPage
 from rates.workforce_urls import api as workforce_api
 from rates.workforce_urls import pages as workforce_pages
@@ -60,7 +62,19 @@ pages: list[URLPattern] = [
     path("memoranda/<int:pk>/leave/", MemorandumLeave.as_view(), name="memorandum-leave"),
     path("memoranda/<int:pk>/versions/new/", VersionNew.as_view(), name="version-new"),
     path(VERSION, VersionPage.as_view(), name="version"),
+    path(f"{VERSION}caps/", VersionCaps.as_view(), name="version-caps"),
+    path(f"{VERSION}terms/", VersionTerms.as_view(), name="version-terms"),
     path(f"{VERSION}change/", VersionChange.as_view(), name="version-change"),
+    path(f"{VERSION}change/figures/", VersionFigures.as_view(), name="version-figures"),
+    path(
+        f"{VERSION}change/figures/new/", VersionFigureNew.as_view(), name="version-figure-new"
+    ),
+    path(
+        f"{VERSION}change/figures/<slug:figure>/",
+        VersionFigure.as_view(),
+        name="version-figure",
+    ),
+    path(f"{VERSION}change/<slug:section>/", VersionPart.as_view(), name="version-section"),
     path(f"{VERSION}sign/", VersionSign.as_view(), name="version-sign"),
     path(f"{VERSION}join/", VersionJoin.as_view(), name="version-join"),
     path(

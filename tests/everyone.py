@@ -32,9 +32,10 @@ from accounts.uploads import upload_of
 from rates.actions.breaches import explain_breach
 from rates.actions.evidence_packs import ask_for_pack, fail_pack
 from rates.actions.ledger import keep_months, priced
+from rates.actions.memoranda import Terms, name_of
 from rates.actions.payroll import make_payroll_run
 from rates.actions.what_if import ask_what_if, fail_what_if
-from rates.clauses import defaults
+from rates.clauses.hours import HOURS
 from rates.evidence.quarters import quarters_back
 from rates.models import (
     Award,
@@ -991,7 +992,16 @@ ABOUT: dict[str, Make] = {
     "memorandum-leave": lambda world: {"pk": world.version.memorandum_id},
     "version": version_of("draft"),
     "version-bring-into-force": version_of("signed"),
+    "version-caps": version_of("draft"),
     "version-change": version_of("draft"),
+    "version-figure": lambda world: {
+        **version_of("draft")(world),
+        "figure": name_of(Terms.of(world.draft).negotiated[0]),
+    },
+    "version-figure-new": version_of("draft"),
+    "version-figures": version_of("draft"),
+    "version-section": lambda world: {**version_of("draft")(world), "section": "hours"},
+    "version-terms": version_of("draft"),
     "version-join": version_of("others"),
     "version-new": lambda world: {"pk": world.draft.memorandum_id},
     "version-sign": version_of("circulated"),
@@ -1035,17 +1045,8 @@ def signature(world: World, **days: str) -> dict[str, str]:
     }
 
 
-def typed_terms(world: World) -> dict[str, Any]:
-    """The form of a version, filled in with the defaults."""
-    clauses = {
-        code: str(value).lower() if isinstance(value, bool) else value
-        for code, value in defaults().items()
-    }
-    return {
-        "effective_from": "2027-04-01",
-        "parties": [world.team.council.gss_code],
-        **clauses,
-    }
+def typed_days(world: World) -> dict[str, Any]:
+    return {"effective_from": "2027-04-01", "parties": [world.team.council.gss_code]}
 
 
 SEEN = {
@@ -1345,9 +1346,15 @@ SENT: dict[str, Make] = {
         "quiet_until": "07:00",
     },
     "POST version": lambda world: {"circulate": "yes"},
-    "POST version-change": lambda world: typed_terms(world),
+    "POST version-figure": lambda world: {"remove": "yes"},
+    "POST version-figure-new": lambda world: {
+        "job_role": "team_manager",
+        "basis": "paye",
+        "hourly_rate": "£45.00",
+    },
     "POST version-join": lambda world: signature(world, joins_on="2026-11-01"),
-    "POST version-new": lambda world: typed_terms(world),
+    "POST version-new": lambda world: typed_days(world),
+    "POST version-section": lambda world: {each.code: each.default for each in HOURS},
     "POST version-sign": lambda world: signature(world),
     "POST api-payroll-runs": lambda world: {"council": "E08000012", "cut_off_on": paid(world)},
     "POST payroll": lambda world: {"cut_off_on": paid(world)},

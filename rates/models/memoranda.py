@@ -7,7 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Count, F, Q, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Council, JobRole, Region, User
@@ -104,6 +104,15 @@ class MemorandumVersionQuerySet(models.QuerySet["MemorandumVersion"]):
         )
         return self.order_by(area, "memorandum__name", "number")
 
+    def with_signed(self) -> Self:
+        """With how many `parties_count` there are and how many of them have `signed_count`."""
+        return self.annotate(
+            parties_count=Count("parties", distinct=True),
+            signed_count=Count(
+                "signatures", filter=Q(signatures__joins_on=None), distinct=True
+            ),
+        )
+
     def visible_to(self, user: User) -> Self:
         return self.filter(memorandum__in=Memorandum.objects.visible_to(user))
 
@@ -129,6 +138,8 @@ class MemorandumVersion(models.Model):
     )
     drafted_at = models.DateTimeField()
     drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    revised_at = models.DateTimeField(null=True)
+    revised_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     circulated_at = models.DateTimeField(null=True)
     circulated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     in_force_at = models.DateTimeField(null=True)
@@ -147,6 +158,11 @@ class MemorandumVersion(models.Model):
                 condition=Q(state__in=VersionState.values),
             ),
             has_start("memorandumversion_effective_has_start"),
+            models.CheckConstraint(
+                name="memorandumversion_revised_is_told",
+                condition=Q(revised_at=None, revised_by=None)
+                | Q(revised_at__isnull=False, revised_by__isnull=False),
+            ),
             models.CheckConstraint(
                 name="memorandumversion_circulated_is_told",
                 condition=Q(state=VersionState.DRAFT, circulated_at=None, circulated_by=None)

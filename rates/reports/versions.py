@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Council
 from rates.clauses import Change, diff
-from rates.models import Cap, MemorandumVersion, Signature
+from rates.models import Cap, MemorandumVersion, Party, Signature
 
 Key = tuple[str, str, str | None]
 
@@ -79,7 +79,8 @@ def version_diff(
 ) -> VersionDiff:
     """Against the version that it supersedes, unless another is given."""
     before = against or version.supersedes
-    old, new = members(before), members(version)
+    names = members(version, before)
+    old, new = names[before.pk] if before else set(), names[version.pk]
     return VersionDiff(
         version=version.number,
         against=before.number if before else None,
@@ -90,9 +91,16 @@ def version_diff(
     )
 
 
-def members(version: MemorandumVersion | None) -> set[str]:
-    """By name; those who leave before the version ends are still its members."""
-    return {each.name for each in belonging(version)} if version else set()
+def members(*versions: MemorandumVersion | None) -> dict[int, set[str]]:
+    """By version, by name; those who leave before the version ends are still its members."""
+    asked = [each for each in versions if each]
+    columns = ("version", "council__name")
+    parties = Party.objects.filter(version__in=asked).values_list(*columns)
+    signed = Signature.objects.filter(version__in=asked).values_list(*columns)
+    found: dict[int, set[str]] = {each.pk: set() for each in asked}
+    for version, name in parties.union(signed):
+        found[version].add(name)
+    return found
 
 
 def cap_changes(
@@ -126,14 +134,6 @@ def last_rates(version: MemorandumVersion, end: date) -> dict[Key, Decimal]:
 
 def rates_of(caps: QuerySet[Cap]) -> dict[Key, Decimal]:
     """The last of each key counts."""
-    ordered = caps.select_related("job_role", "council").order_by(
-        "job_role__rank", "basis", "council__name", "effective"
-    )
-    return {
-        (
-            cap.job_role.name,
-            cap.basis,
-            cap.council.name if cap.council else None,
-        ): cap.hourly_rate
-        for cap in ordered
-    }
+    ordered = caps.order_by("job_role__rank", "basis", "council__name", "effective")
+    told = ordered.values_list("job_role__name", "basis", "council__name", "hourly_rate")
+    return {(role, basis, council): rate for role, basis, council, rate in told}

@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -22,7 +22,7 @@ from rates.actions.memoranda import (
     sign_version,
     withdraw_version,
 )
-from rates.clauses import explain
+from rates.clauses.sections import by_section
 from rates.memorandum_forms import MemorandumForm, SignatoryForm
 from rates.models import Memorandum, MemorandumVersion
 from rates.models.memoranda import VersionState
@@ -40,7 +40,12 @@ class MemorandaPage(Page):
     @cached_property
     def version(self) -> MemorandumVersion:
         versions = self.memorandum.versions.select_related(
-            "memorandum__region", "supersedes", "drafted_by", "circulated_by", "in_force_by"
+            "memorandum__region",
+            "supersedes",
+            "drafted_by",
+            "revised_by",
+            "circulated_by",
+            "in_force_by",
         )
         return get_object_or_404(versions, number=self.kwargs["number"])
 
@@ -51,11 +56,11 @@ class MemorandaPage(Page):
         return region in reach.regions if region else bool(reach.regions)
 
     @cached_property
-    def own(self) -> QuerySet[Council]:
+    def own(self) -> list[Council]:
         """The councils that this person signs for."""
         reach = reach_of(self.user, Permission.MEMORANDUM_SIGN)
         mine = Q(pk__in=reach.councils) | Q(region__in=reach.regions)
-        return Council.objects.filter(mine).order_by("name")
+        return list(Council.objects.filter(mine).order_by("name"))
 
     def done(self, sentence: str) -> HttpResponse:
         messages.success(self.request, sentence)
@@ -67,8 +72,9 @@ class MemorandumList(MemorandaPage):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         found = look_at_memoranda(by=self.user).select_related("region")
+        live = MemorandumVersion.objects.exclude(state=VersionState.SUPERSEDED)
         return self.page(
-            rows=self.rows(found.prefetch_related("versions")),
+            rows=self.rows(found.prefetch_related(Prefetch("versions", live, "live_versions"))),
             may_draft=allowed_somewhere(self.user, Permission.MEMORANDUM_DRAFT),
         )
 
@@ -97,13 +103,17 @@ class MemorandumPage(MemorandaPage):
     template_name = "rates/memorandum.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        versions = self.memorandum.versions.select_related("supersedes").order_by("-number")
+        versions = self.memorandum.versions.with_signed().select_related("supersedes")
+        rows, today = self.rows(versions.order_by("-number")), timezone.localdate()
+        shown = versions.in_force(today).first() or next(iter(rows), None)
         return self.page(
             memorandum=self.memorandum,
-            today=timezone.localdate(),
-            versions=[(version, belonging(version)) for version in versions],
+            today=today,
+            rows=rows,
+            shown=shown,
+            members=belonging(shown) if shown else [],
             may_draft=self.may_draft,
-            may_sign=self.own.exists(),
+            may_sign=bool(self.own),
         )
 
 
@@ -115,17 +125,17 @@ class VersionPage(MemorandaPage):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         version = self.version
         members = belonging(version)
-        mine = set(self.own.values_list("gss_code", flat=True))
+        mine = {council.gss_code for council in self.own}
         waiting = {each.council for each in members if each.signed_at is None}
         known = {each.council for each in members}
         return self.page(
             version=version,
             members=members,
-            terms=explain(version.clauses),
             diff=version_diff(version),
-            caps=version.caps.select_related("job_role", "council").order_by(
-                "job_role__rank", "basis", "council__name", "effective"
+            caps=version.caps.aggregate(
+                all=Count("pk"), provisional=Count("pk", filter=Q(provisional=True))
             ),
+            clauses=len(version.clauses),
             may_draft=self.may_draft,
             may_sign=version.state == VersionState.CIRCULATED and bool(mine & waiting),
             may_join=version.state == VersionState.IN_FORCE and bool(mine - known),
@@ -157,7 +167,7 @@ class SignatoryPage(MemorandaPage):
     def context(self) -> dict[str, Any]:
         return {
             "version": self.version,
-            "terms": explain(self.version.clauses),
+            "terms": by_section(self.version.clauses),
             "diff": version_diff(self.version),
         }
 

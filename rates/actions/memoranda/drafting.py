@@ -1,7 +1,7 @@
 """Drafting: a name for the agreement, then versions of its terms with the caps they come to."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.errors import BadInput, WrongState
 from accounts.models import Council, Region, User
+from rates.actions.memoranda.asked import Part, Terms, names_in
 from rates.actions.memoranda.checks import (
     check_days,
     check_memorandum,
@@ -20,8 +21,10 @@ from rates.actions.memoranda.checks import (
 )
 from rates.actions.memoranda.derivation import Days, Ground, Negotiated, derive
 from rates.actions.memoranda.succession import check_start, version_before
+from rates.caps.in_force import on_day
 from rates.clauses import validate
 from rates.field_errors import fields_named
+from rates.memorandum_errors import DraftChanged, DraftedMeanwhile
 from rates.models import Cap, Memorandum, MemorandumVersion, Party
 from rates.models.memoranda import VersionState
 
@@ -50,15 +53,22 @@ def draft_version(
     clauses: Mapping[str, Any],
     parties: Sequence[Council],
     negotiated: Sequence[Negotiated] = (),
+    seen: int | None = None,
 ) -> MemorandumVersion:
     """Set terms, and derive the caps that follow from them as far as awards and on-costs reach.
 
     Days that get no cap are in `gaps`, with the reason. It supersedes the version that is in
-    force, unless another is named by its number. Source: design 3.2.
+    force, unless another is named by its number. `seen` is the number of the last version that
+    the drafter knew of, if that matters to them. Source: design 3.2.
     """
     require_drafter(by, memorandum.region)
     Memorandum.objects.select_for_update().get(pk=memorandum.pk)
     last = memorandum.versions.aggregate(last=Max("number"))["last"] or 0
+    if seen is not None and last != seen:
+        raise DraftedMeanwhile(
+            f"Version {last} was drafted after you opened this page. Go on with it, or save "
+            "again to start another."
+        )
     version = MemorandumVersion(
         memorandum=memorandum, number=last + 1, drafted_at=timezone.now(), drafted_by=by
     )
@@ -70,29 +80,49 @@ def draft_version(
 
 @transaction.atomic
 def revise_version(
-    *,
-    by: User,
-    version: MemorandumVersion,
-    effective_from: date,
-    effective_until: date | None = None,
-    supersedes: int | None = None,
-    clauses: Mapping[str, Any],
-    parties: Sequence[Council],
-    negotiated: Sequence[Negotiated] = (),
+    *, by: User, version: MemorandumVersion, part: Part, seen: str, now: datetime
 ) -> MemorandumVersion:
-    """Replace the terms of a draft, and derive its caps anew."""
+    """Replace a part of a draft's terms, and derive its caps anew.
+
+    `seen` is the mark of that part as it stood when it was opened; what somebody else has
+    changed since is not written over: DraftChanged. The same part twice changes nothing.
+    """
     require_drafter(by, version.memorandum.region)
     version = lock_version(version)
     if version.state != VersionState.DRAFT:
         raise WrongState(
             f"{version} is {version.get_state_display().lower()}; only a draft changes."
         )
+    standing = Terms.of(version)
+    wanted = standing.with_part(part)
+    names = names_in(part)
+    if wanted.mark(names) == standing.mark(names):
+        return version
+    if standing.mark(names) != seen:
+        raise DraftChanged(changed_meanwhile(version))
+    version.revised_at, version.revised_by = now, by
+    write_terms(version, wanted)
+    caps = list(version.caps.all())
+    record_terms("version.revised", by, version, wanted.parties, caps)
+    return version
+
+
+def changed_meanwhile(version: MemorandumVersion) -> str:
+    """Whoever changed it last is the likeliest; only they know which part."""
+    told = f"{version.revised_by or version.drafted_by} changed this part of {version}"
+    at = timezone.localtime(version.revised_at or version.drafted_at)
+    return (
+        f"{told} after you opened it, at {at:%H:%M on %A} {on_day(at.date())}. What you typed is "
+        "below, with what stands now. Save it again to put it in place of that."
+    )
+
+
+def write_terms(version: MemorandumVersion, terms: Terms) -> None:
     version.caps.all().delete()
     version.parties.all().delete()
-    set_terms(version, Days(effective_from, effective_until), supersedes, clauses)
-    caps = save_with_caps(version, parties, negotiated)
-    record_terms("version.revised", by, version, parties, caps)
-    return version
+    supersedes = version.supersedes.number if version.supersedes else None
+    set_terms(version, terms.days, supersedes, terms.clauses)
+    save_with_caps(version, terms.parties, terms.negotiated)
 
 
 def lock_version(version: MemorandumVersion) -> MemorandumVersion:

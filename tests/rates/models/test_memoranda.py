@@ -98,6 +98,14 @@ def test_memorandumversion_circulated_is_told(draft: MemorandumVersion) -> None:
         change(draft, state="draft")
 
 
+def test_memorandumversion_revised_is_told(draft: MemorandumVersion) -> None:
+    with refused("memorandumversion_revised_is_told"):
+        change(draft, revised_at=LONG_AGO)
+    with refused("memorandumversion_revised_is_told"):
+        change(draft, revised_by=draft.drafted_by)
+    change(draft, revised_at=LONG_AGO, revised_by=draft.drafted_by)
+
+
 @pytest.mark.parametrize("ends", [(None, MAY), (APRIL, APRIL)])
 def test_memorandumversion_effective_has_start(
     ends: tuple[date | None, date], draft: MemorandumVersion

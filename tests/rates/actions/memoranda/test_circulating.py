@@ -4,10 +4,12 @@ from typing import Any
 import pytest
 
 from accounts.errors import BadInput, NotPermitted, WrongState
-from accounts.models import AuditEntry, Council
+from accounts.models import AuditEntry, Council, User
 from rates.actions.memoranda import (
+    Terms,
     circulate_version,
     draft_version,
+    names_in,
     revise_version,
     sign_version,
     withdraw_version,
@@ -32,17 +34,22 @@ def draft(liverpool: Council) -> MemorandumVersion:
     return memorandum_draft([liverpool])
 
 
-def revised(version: MemorandumVersion, people: People, **changes: Any) -> MemorandumVersion:
-    normal: dict[str, Any] = {
-        "by": people.lead,
-        "version": version,
+def revised(
+    version: MemorandumVersion, people: People, by: User | None = None
+) -> MemorandumVersion:
+    """With other terms, and without the negotiated figures."""
+    part = {
         "effective_from": MAY,
         "clauses": {"cap_bases": ["paye"], "cool_off_months": 6},
-        "parties": [
-            party.council for party in version.parties.select_related("council__region")
-        ],
+        "negotiated": [],
     }
-    return revise_version(**normal | changes)
+    return revise_version(
+        by=by or people.lead,
+        version=version,
+        part=part,
+        seen=Terms.of(version).mark(names_in(part)),
+        now=LONG_AGO,
+    )
 
 
 def test_circulate_version_says_who_and_when(draft: MemorandumVersion, people: People) -> None:
