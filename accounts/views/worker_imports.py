@@ -16,6 +16,7 @@ from accounts.actions.worker_imports import (
 )
 from accounts.cells import safe
 from accounts.file_forms import FileForm, councils_with
+from accounts.live import LivePart, is_renewal, live_part, renewed
 from accounts.models import WorkerImport
 from accounts.pages import Page
 from accounts.permissions import Permission
@@ -76,7 +77,21 @@ class WorkerImportPage(Page):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         mine = WorkerImport.objects.filter(council__in=councils_with(self.user, NEEDED))
         found = mine.defer("content").select_related("council", "requested_by")
-        return self.page(asked=get_object_or_404(found, pk=self.kwargs["pk"]))
+        asked = get_object_or_404(found, pk=self.kwargs["pk"])
+        progress = self.progress(asked)
+        if is_renewal(request):
+            return renewed(request, progress)
+        return self.page(asked=asked, progress=progress)
+
+    def progress(self, asked: WorkerImport) -> LivePart:
+        return live_part(
+            self.request,
+            "accounts/worker_import_progress.html",
+            {"asked": asked},
+            name="progress",
+            said=f"{asked.get_state_display()}. Rows read: {asked.rows_done}.",
+            over=not asked.under_way,
+        )
 
 
 class WorkerTemplateExcel(Page):

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from accounts.pages import Page
+from accounts.pages import Page, allowed_somewhere
 from accounts.permissions import Permission, holds
 from shifts.actions.assignments import (
     agree,
@@ -19,6 +19,7 @@ from shifts.actions.assignments import (
     withdraw_proposal,
 )
 from shifts.models import Absence, Assignment, Booking, Variation
+from shifts.models.variations import VariationKind
 from shifts.pay import proposed_pay
 from shifts.states import AssignmentState, BookingState, VariationState
 
@@ -41,25 +42,31 @@ class AssignmentList(Page):
             rows=self.rows(chosen(which, self.user_sees(), timezone.localdate())),
             which=which,
             choices=WHICH,
+            may_renew=allowed_somewhere(self.user, Permission.ASSIGNMENT_CHANGE),
         )
 
     def user_sees(self) -> QuerySet[Assignment]:
         """A council's own, and not what its people work elsewhere."""
         mine = Booking.objects.visible_to(self.user)
-        return Assignment.objects.filter(booking__in=mine).select_related(
+        asked = Variation.objects.filter(
+            assignment=OuterRef("pk"),
+            state=VariationState.PROPOSED,
+            kind=VariationKind.EXTENSION,
+        )
+        found = Assignment.objects.filter(booking__in=mine).select_related(
             "worker__user", "worker__employing_council", "booking__team", "booking__job_role"
         )
+        return found.annotate(renewal_asked=Exists(asked))
 
 
 def chosen(which: str, found: QuerySet[Assignment], today: date) -> QuerySet[Assignment]:
-    active = found.filter(state=AssignmentState.ACTIVE)
+    """By when they end; one whose last day is past is over, whatever waits of its hours."""
+    ahead = Q(state=AssignmentState.ACTIVE, period__endswith__gt=today)
     if which == "ended":
-        return found.exclude(state=AssignmentState.ACTIVE).order_by("-period", "-pk")
+        return found.exclude(ahead).order_by("-period", "-pk")
     if which == "ending":
-        return active.filter(
-            period__endswith__gt=today, period__endswith__lte=today + SOON
-        ).order_by("period__endswith", "pk")
-    return active.order_by("period", "pk")
+        ahead &= Q(period__endswith__lte=today + SOON)
+    return found.filter(ahead).order_by("period__endswith", "pk")
 
 
 class AssignmentPage(Page):

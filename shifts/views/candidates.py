@@ -21,7 +21,7 @@ from shifts.forms.candidates import NarrowForm
 from shifts.models import Booking
 from shifts.states import BookingState
 
-PEOPLE_PER_PAGE = 6  # each with every part of the score: more would make a heavy page
+PEOPLE_PER_PAGE = 5  # each with every part of the score: more would make a heavy page
 TITLES = {rule.code: rule.title for rule in RULES}
 
 

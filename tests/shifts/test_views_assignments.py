@@ -149,6 +149,28 @@ def test_assignments_by_when(
     assert f"/assignments/{assignment.pk}/" not in other
 
 
+def test_assignments_whose_last_day_is_past_are_over(
+    assignment: Assignment, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though hours of it may wait: there is nothing to renew."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: london(FRIDAY + DAY, "09:00"))
+    url = reverse("assignments")
+    assert "There are none." in signed_in(people.hr).get(url).content.decode()
+    page = signed_in(people.hr).get(url, {"which": "ended"}).content.decode()
+    assert f"/assignments/{assignment.pk}/" in page
+
+
+def test_assignments_are_renewed_from_the_list(assignment: Assignment, people: People) -> None:
+    url, renew = reverse("assignments"), reverse("assignment-extend", args=[assignment.pk])
+    assert renew in signed_in(people.hr).get(url).content.decode()
+    assert renew not in signed_in(people.manager).get(url).content.decode()
+    more = days(FRIDAY + 3 * DAY, FRIDAY + 7 * DAY)
+    proposed(assignment, more, kind="extension")
+    page = signed_in(people.hr).get(url).content.decode()
+    assert "More days asked" in page
+    assert renew not in page
+
+
 def test_assignments_in_a_constant_number_of_queries(
     assignment: Assignment, people: People, team: Team, django_assert_max_num_queries: Any
 ) -> None:
