@@ -32,6 +32,7 @@ class Permission(StrEnum):
     BREACH_VIEW = "breach_view"
     CANDIDATES_VIEW = "candidates_view"
     CAP_VIEW = "cap_view"
+    COMPLIANCE_VIEW = "compliance_view"
     CONSENT_GIVE = "consent_give"
     COUNCIL_CHANGE = "council_change"
     DECISION_VIEW = "decision_view"
@@ -204,6 +205,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.AUDIT_VIEW,
             P.AWARD_RECORD,
             P.COUNCIL_CHANGE,
+            P.COMPLIANCE_VIEW,
             P.DO_NOT_REBOOK_HEAR,
             P.DO_NOT_REBOOK_VIEW,
             P.EQUIVALENT_VIEW,
@@ -230,6 +232,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             *READS_SPEND,
             P.AUDIT_VIEW,
+            P.COMPLIANCE_VIEW,
             P.EVIDENCE_VIEW,
             P.OFF_SYSTEM_VIEW,
             P.WORKFORCE_VIEW,

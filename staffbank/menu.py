@@ -91,6 +91,7 @@ MENU: dict[str, tuple[Place, ...]] = {
         Place("reciprocities", "Partner regions", frozenset({LEAD})),
     ),
     "Spend": (
+        Place("compliance", "Compliance", frozenset({LEAD, Role.AUDITOR})),
         Place("spend-against-cap", "Spend against cap", SPENDERS),
         Place("over-cap", "Over the cap", SPENDERS),
         Place("off-system", "Paid outside", SPENDERS, also=("/off-system/",)),

@@ -1480,7 +1480,9 @@ SENT: dict[str, Make] = {
         "region": world.team.council.region_id,
         "quarter": quarters_back(timezone.localdate())[0].isoformat(),
     },
+    "GET api-compliance": lambda world: IN_OCTOBER,
     "GET api-fill": lambda world: IN_OCTOBER,
+    "GET compliance-lines": lambda world: {"figure": "breaches_open"},
     "GET api-fill-places": lambda world: IN_OCTOBER,
     "GET api-reliance": lambda world: {"from": OCTOBER, "to": OCTOBER},
     "GET api-reliance-parts": lambda world: {

@@ -51,6 +51,9 @@ class SpendReport:
 
 
 REPORTS = {
+    "compliance": SpendReport(
+        asked=AUTUMN, sums=("over_cap", "over_cap_approved", "over_cap_unapproved")
+    ),
     "spend-against-cap": SpendReport(asked=AUTUMN, sums=("spend", "spend_at_cap", "over_cap")),
     "over-cap": SpendReport(
         asked={**AUTUMN, "group_by": "council,reason,month"},

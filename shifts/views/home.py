@@ -12,6 +12,7 @@ from rates.views.home import spend_this_year
 from shifts.models import Booking, Offer
 from shifts.reports.needs.report import needs_of
 from shifts.states import BookingState, OfferState
+from shifts.views.compliance import this_year
 from shifts.views.work import work_of
 
 SHOWN = 5
@@ -33,7 +34,9 @@ class Home(Page):
             context["work"] = work_of(self.user, timezone.now())[:SHOWN]
         if Role.REGIONAL_LEAD in roles:
             context["exceptions"] = lately(self.user)
-        if roles & {Role.REGIONAL_LEAD, Role.APPROVER, Role.AUDITOR}:
+        if roles & {Role.REGIONAL_LEAD, Role.AUDITOR}:
+            context |= this_year(self.user)
+        elif Role.APPROVER in roles:
             context["spend"] = spend_this_year(self.user, timezone.localdate())
         return self.page(**context)
 

@@ -37,6 +37,7 @@ WHO_HOLDS = {
     "breach_view": {H, A, L, U},
     "candidates_view": {H},
     "cap_view": {H, A, L, U},
+    "compliance_view": {L, U},
     "consent_give": {W},
     "council_change": {L},
     "decision_view": {H, A, L, U},

@@ -66,6 +66,8 @@ SPEND, LINES, CAPS = at("spend-against-cap"), at("spend-lines"), at("caps")
 DECISION = at("decision", lambda story: story.decision.pk)
 CAP = at("cap", lambda story: story.version.caps.filter(basis="umbrella").earliest("pk").pk)
 AUDIT = at("audit")
+COMPLIANCE = at("compliance")
+OVERDUE = Route("compliance-lines", lambda story: [], "?figure=breaches_open")
 ENTRY = at("audit-entry", lambda story: AuditEntry.objects.latest("pk").pk)
 PACKS = at("evidence-packs")
 PACK = at("evidence-pack", lambda story: story.pack.pk)
@@ -231,6 +233,8 @@ PAGES: dict[str, dict[str, Address]] = {
     "lead": {
         "home": HOME,
         "audit": AUDIT,
+        "compliance": COMPLIANCE,
+        "compliance-lines": OVERDUE,
         "audit-entry": ENTRY,
         "evidence-packs": PACKS,
         "evidence-pack": PACK,
@@ -242,7 +246,7 @@ PAGES: dict[str, dict[str, Address]] = {
         **SPENDING,
     },
     "approver": {"home": HOME, "cascade": IN_TURNS, "lines": LINES, **SPENDING},
-    "auditor": {"home": HOME, "evidence-packs": PACKS, **SPENDING},
+    "auditor": {"home": HOME, "compliance": COMPLIANCE, "evidence-packs": PACKS, **SPENDING},
 }
 EVERY_PAGE = [(who, name) for who, pages in PAGES.items() for name in pages]
 TOLD_BY_THE_STORY = {

@@ -26,6 +26,7 @@ FROM_ITS_LIST = {  # a link or a button of the room that it belongs to leads the
     "availability-week",
     "award-import",
     "booking-new",
+    "compliance-lines",
     "exception-new",
     "fill-places",
     "invite",
