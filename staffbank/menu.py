@@ -91,7 +91,6 @@ MENU: dict[str, tuple[Place, ...]] = {
         Place("reciprocities", "Partner regions", frozenset({LEAD})),
     ),
     "Spend": (
-        Place("compliance", "Compliance", frozenset({LEAD, Role.AUDITOR})),
         Place("spend-against-cap", "Spend against cap", SPENDERS),
         Place("over-cap", "Over the cap", SPENDERS),
         Place("off-system", "Paid outside", SPENDERS, also=("/off-system/",)),
@@ -100,6 +99,7 @@ MENU: dict[str, tuple[Place, ...]] = {
         Place("what-ifs", "What if", frozenset({LEAD})),
     ),
     "Compliance": (
+        Place("compliance", "At a glance", frozenset({LEAD, Role.AUDITOR})),
         Place("breaches", "Breaches", SPENDERS),
         Place("exceptions", "Exceptions", frozenset(Role)),
         Place("returns", "Returns", READERS),
