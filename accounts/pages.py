@@ -19,6 +19,7 @@ from django.views import View
 from accounts.errors import DomainError, NotPermitted
 from accounts.kept_forms import KeptForm, keep_for_sign_in, take_form
 from accounts.models import Role, User
+from accounts.own_phone import is_worker_alone
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 from accounts.roles import memberships_of
 from accounts.sent_forms import lead_there_again, send_once, was_sent
@@ -132,6 +133,7 @@ class Page(LoginRequiredMixin, OpenPage):
     needs: ClassVar[Permission | None] = None
     only_looks: ClassVar[bool] = False  # so that a POST may be asked again and again
     answers_in_place: ClassVar[bool] = False  # after it has acted, instead of leading elsewhere
+    may_be_kept: ClassVar[bool] = False  # on a worker's own phone, to be read without a network
 
     @property
     def user(self) -> User:
@@ -176,3 +178,9 @@ class Page(LoginRequiredMixin, OpenPage):
             return
         if not allowed_somewhere(self.user, self.needs):
             raise NotPermitted(permission=self.needs.value)
+
+    def page(self, **context: Any) -> HttpResponse:
+        response = super().page(**context)
+        if self.may_be_kept and self.request.method == "GET" and is_worker_alone(self.user):
+            response.headers["Offline-Copy"] = "keep"
+        return response

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "staffbank.on_a_phone.say_whose_page",
     "accounts.middleware.renew_sessions",
     "accounts.middleware.read_roles_once",
     "staffbank.error_pages.explain_refused_methods",

@@ -10,6 +10,7 @@ import rates.urls
 import shifts.urls
 from staffbank.error_pages import not_found
 from staffbank.health import healthz
+from staffbank.on_a_phone import manifest, no_answer, offline, service_worker
 
 handler400 = "staffbank.error_pages.bad_request"
 handler403 = "staffbank.error_pages.not_permitted"
@@ -37,4 +38,8 @@ urlpatterns = [
     path("api/docs/", api_docs, name="api-docs"),
     re_path("^api/", not_found, name="api-nowhere"),
     path("healthz", healthz, name="healthz"),
+    path("manifest.webmanifest", manifest, name="manifest"),
+    path("offline/", offline, name="offline"),
+    path("offline/no-answer/", no_answer, name="no-answer"),
+    path("sw.js", service_worker, name="service-worker"),
 ]

@@ -21,6 +21,7 @@ DESKS = frozenset({Role.COUNCIL_HR, Role.TEAM_MANAGER, Role.APPROVER})
 
 class Home(Page):
     template_name = "shifts/home.html"
+    may_be_kept = True
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         roles = roles_of(self.user)

@@ -33,6 +33,7 @@ SAID_TO_THE_WORKER = ("timesheet_cut_off", "pay_day", "notice_weeks")
 
 class OfferList(Page):
     template_name = "shifts/offers.html"
+    may_be_kept = True
     needs = Permission.OFFER_ANSWER
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -50,6 +51,7 @@ class OfferPage(Page):
     """Accepting is one press; so is declining, which may say why."""
 
     template_name = "shifts/offer.html"
+    may_be_kept = True
 
     def offer(self, pk: int) -> Offer:
         found = Offer.objects.visible_to(self.user).select_related(

@@ -64,6 +64,7 @@ class TimesheetOpen(Page):
 
 class TimesheetList(Page):
     template_name = "shifts/timesheets.html"
+    may_be_kept = True
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         approves = allowed_somewhere(self.user, Permission.TIMESHEET_APPROVE)
@@ -92,6 +93,7 @@ class TimesheetPage(Page):
     """One week: the worker's to fill in and submit, the council's to approve or dispute."""
 
     template_name = "shifts/timesheet.html"
+    may_be_kept = True
 
     @cached_property
     def timesheet(self) -> Timesheet:

@@ -49,6 +49,7 @@ class Work:
 
 class WorkPage(Page):
     template_name = "shifts/work.html"
+    may_be_kept = True
     needs = Permission.TIMESHEET_FILL
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -16,7 +16,9 @@ STAMP = ASSETS / ".built"
 
 
 def fingerprint() -> str:
-    ours = [path for path in SOURCES.rglob("*") if path.suffix in {".js", ".mjs", ".scss"}]
+    ours = [
+        path for path in SOURCES.rglob("*") if path.suffix in {".js", ".mjs", ".scss", ".svg"}
+    ]
     digest = hashlib.sha256()
     for source in (BASE_DIR / "package.json", BASE_DIR / "package-lock.json", *sorted(ours)):
         digest.update(source.read_bytes())

@@ -1,8 +1,14 @@
 // What the pages add for a browser with JavaScript; each is complete without it.
 import { initAll } from "./govuk-frontend.min.js";
+import { startOffline } from "./offline.js";
+import { startSending } from "./sending.js";
+import { startSession } from "./session.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
+startSending();
+startSession();
+startOffline();
 
 // Paper has nothing to open, so what is folded away is printed open.
 let folded = [];

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as sass from "sass";
+import { png } from "./icons.mjs";
 
 const sources = fileURLToPath(new URL(".", import.meta.url));
 const assets = join(sources, "..", "assets");
@@ -29,3 +30,7 @@ for (const script of scripts) {
   const text = readFileSync(script, "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, "");
   writeFileSync(join(assets, basename(script)), text);
 }
+
+const icon = readFileSync(join(sources, "icon.svg"), "utf8");
+writeFileSync(join(assets, "icon.svg"), icon);
+for (const size of [180, 192, 512]) writeFileSync(join(assets, `icon-${size}.png`), png(icon, size));

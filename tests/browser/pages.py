@@ -252,7 +252,13 @@ EVERY_PAGE = [(who, name) for who, pages in PAGES.items() for name in pages]
 TOLD_BY_THE_STORY = {
     page.name for pages in PAGES.values() for page in pages.values() if isinstance(page, Route)
 }
-SIGNED_OUT = ("account_login", "account_reset_password", "account_signup")
+SIGNED_OUT = (
+    "account_login",
+    "no-answer",
+    "offline",
+    "account_reset_password",
+    "account_signup",
+)
 NOT_WALKED = {
     # files
     "audit-signing-key",
@@ -260,6 +266,8 @@ NOT_WALKED = {
     "evidence",
     "evidence-pack-file",
     "healthz",
+    "manifest",
+    "service-worker",
     "off-system-template",
     "payroll-file",
     "register-due",

@@ -84,7 +84,11 @@ def is_room(name: str) -> bool:
     if name.startswith(("api-", "account_")) or name in {
         "audit-signing-key",
         "healthz",
+        "manifest",
+        "no-answer",
+        "offline",
         "schema",
+        "service-worker",
     }:
         return False
     return name not in ABOUT
