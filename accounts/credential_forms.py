@@ -18,8 +18,7 @@ from accounts.uploads import ACCEPT, MEGABYTE, Upload, read_upload
 
 
 def day(label: str, hint: str = "", *, required: bool = True) -> DayField:
-    missing = {"required": "Give a day, such as 30 November 2026."}
-    return DayField(label=label, help_text=hint, required=required, error_messages=missing)
+    return DayField(label=label, help_text=hint, required=required)
 
 
 def words(label: str, hint: str = "", **options: Any) -> forms.CharField:

@@ -28,6 +28,7 @@ CLASSES: dict[type[forms.Widget], str] = {
     forms.Select: "govuk-select",
     forms.Textarea: "govuk-textarea",
 }
+YEARS = range(1900, 2200)
 DAY_NAME = re.compile(r"^\s*(mon|tues|wednes|thurs|fri|satur|sun)day,?\s+", re.IGNORECASE)
 
 
@@ -136,23 +137,80 @@ def translate(field: forms.Field) -> None:
 
 
 class DayField(forms.DateField):
-    """A day as people write it. A browser's own picker shows it in the order of its maker's land."""
+    """A day as people write it. A browser's own picker shows it in the order of its maker's land.
+
+    What is not a day is told with the field, what was typed, and how to write it.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
-        messages = {"invalid": "Give a day, such as 30 November 2026 or 30/11/2026."}
         super().__init__(
             input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"],
             widget=forms.DateInput(
                 format="%-d %B %Y",
                 attrs={"class": "govuk-input--width-10", "autocomplete": "off"},
             ),
-            error_messages=messages | kwargs.pop("error_messages", {}),
             **kwargs,
+        )
+        told = kwargs.get("error_messages") or {}
+        if "required" not in told:
+            self.error_messages["required"] = self.told("give a day, such as 30 November 2026.")
+
+    def told(self, sentence: str) -> str:
+        return (
+            f"{self.label}: {sentence}"
+            if self.label
+            else f"{sentence[0].upper()}{sentence[1:]}"
         )
 
     def to_python(self, value: Any) -> date | None:
         """Without the name of the day, which may be wrong."""
-        return super().to_python(DAY_NAME.sub("", value) if isinstance(value, str) else value)
+        try:
+            typed = DAY_NAME.sub("", value) if isinstance(value, str) else value
+            day = super().to_python(typed)
+        except forms.ValidationError as wrong:
+            remedy = f"“{value}” is not a day. Write it as 30 November 2026 or 30/11/2026."
+            raise forms.ValidationError(self.told(remedy), "invalid") from wrong
+        if day and day.year not in YEARS:
+            remedy = f"{day:%-d %B} {day.year} is too far away. Give a year such as 2026."
+            raise forms.ValidationError(self.told(remedy), "far")
+        return day
+
+    def prepare_value(self, value: Any) -> Any:
+        """An address names days as programs do; people are shown them in words."""
+        return as_day(value)
+
+
+class MonthField(forms.DateField):
+    """A month as its first day, written as October 2026."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            input_formats=["%B %Y", "%b %Y", "%Y-%m", "%m/%Y"],
+            widget=forms.DateInput(
+                format="%B %Y",
+                attrs={"class": "govuk-input--width-10", "autocomplete": "off"},
+            ),
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as wrong:
+            told = f"“{value}” is not a month. Write it as October 2026."
+            raise forms.ValidationError(told, "invalid") from wrong
+
+    def prepare_value(self, value: Any) -> Any:
+        found = as_day(f"{value}-01")
+        return found if isinstance(found, date) else value
+
+
+def as_day(value: Any) -> Any:
+    """The day that the text is in the words of a program, or what it was."""
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return value
 
 
 class YesNoField(forms.TypedChoiceField):

@@ -25,6 +25,15 @@ from accounts.roles import memberships_of
 from accounts.sent_forms import lead_there_again, send_once, was_sent
 
 ROWS_PER_PAGE = 25
+SAID = {  # what pages call the fields of the API that are named otherwise there
+    "effective_from": "The first day",
+    "effective_until": "The day after the last",
+    "ends_on": "The last day",
+    "from": "The first day",
+    "group_by": "Show by",
+    "starts_on": "The first day",
+    "to": "The last day",
+}
 Row = TypeVar("Row", bound=Model)
 
 
@@ -62,7 +71,8 @@ class Refusal:
 
     @classmethod
     def of(cls, error: DomainError, anchor: Callable[[str], str]) -> "Refusal":
-        fields = error.facts.get("fields", {})
+        told = error.facts.get("fields", {})
+        fields = {name: [as_read(name, each) for each in told[name]] for name in told}
         return cls(
             status=error.status,
             code=error.code,
@@ -70,6 +80,15 @@ class Refusal:
             fields=fields,
             facts=error.facts,
         )
+
+
+def as_read(name: str, sentence: str) -> str:
+    """A program is told `ends_on cannot be …`; people know the field by other words."""
+    known = f"{name} cannot be "
+    if not sentence.startswith(known):
+        return sentence
+    said = SAID.get(name, name.replace("_", " ").capitalize())
+    return f"{said} cannot be {sentence.removeprefix(known)}"
 
 
 def problems_of(

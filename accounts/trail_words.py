@@ -1,17 +1,22 @@
 """Entries of the trail as people read them: verbs, records, facts and where each record's page is."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from django.apps import apps
 from django.urls import reverse
 
+from accounts.checks import in_words
 from accounts.models import AuditEntry
 from accounts.permissions import Permission as P
+from accounts.quiet_hours import LONDON
+
+CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 
 # The page of a record and what whoever reads the trail needs to open it.
 PAGES: Mapping[str, tuple[str, P]] = {
@@ -105,7 +110,9 @@ class Told:
     def brief(self) -> str:
         """The first facts in one line, as long as a list has room for."""
         told = [
-            f"{name.lower()} {value}" for name, value in self.facts if value not in ("", None)
+            f"{name.lower()} {in_words(value) if isinstance(value, date) else value}"
+            for name, value in self.facts
+            if value not in ("", None)
         ]
         return ", ".join(told)[:120]
 
@@ -118,16 +125,22 @@ def said(value: Any) -> Any:
         )
     if isinstance(value, list):
         return ", ".join(str(said(each)) for each in value)
-    return day_or_text(value) if isinstance(value, str) else value
+    return in_text(value) if isinstance(value, str) else value
 
 
-def day_or_text(text: str) -> date | str:
-    if len(text) != len("2026-11-30"):
+def in_text(text: str) -> date | str:
+    """A day as a day, an instant by London clocks, a code without its underscores."""
+    if CODE.fullmatch(text):
+        return text.replace("_", " ")
+    if text[:10].count("-") != 2:
         return text
     try:
-        return date.fromisoformat(text)
+        if len(text) == len("2026-11-30"):
+            return date.fromisoformat(text)
+        at = datetime.fromisoformat(text).astimezone(LONDON)
     except ValueError:
         return text
+    return f"{at:%A} {in_words(at.date())} at {at:%H:%M}"
 
 
 def rows_of_file(entries: list[AuditEntry]) -> Iterator[list[str]]:

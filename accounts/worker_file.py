@@ -14,6 +14,7 @@ from accounts.tables import Column, Reading, read_each
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 HOWS = frozenset(SeenHow.values)
+HOWS_IN_WORDS = ", ".join(how.replace("_", " ") for how in SeenHow.values)
 YES, NO = {"yes", "y", "true", "1"}, {"no", "n", "false", "0"}
 
 
@@ -37,7 +38,7 @@ COLUMNS = (
     column("dbs_update_service_on", "Day the update service was looked at."),
     column("dbs_original_seen_by", "Name of who saw the original certificate."),
     column("dbs_original_seen_on", "Day on which they saw it."),
-    column("dbs_original_seen_how", f"One of: {', '.join(SeenHow.values)}."),
+    column("dbs_original_seen_how", f"One of: {HOWS_IN_WORDS}."),
     column("right_to_work_from", "First day of the right to work."),
     column("right_to_work_until", "Last day; empty without a limit."),
 )
@@ -238,7 +239,7 @@ def status_from(cell: str) -> str:
 def how_from(cell: str) -> str:
     how = plain_text(cell).lower().replace(" ", "_")
     if how not in HOWS:
-        raise ValueError(f"Give one of: {', '.join(SeenHow.values)}.")
+        raise ValueError(f"Give one of: {HOWS_IN_WORDS}.")
     return how
 
 

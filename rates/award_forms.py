@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.safestring import mark_safe
 
 from accounts.errors import BadInput
 from accounts.forms import DayField, PlainForm, RowField
@@ -13,7 +14,10 @@ from rates.actions.grades import KINDS
 from rates.models import Spine
 from rates.models.spines import SpineScope
 
-A_DAY = {"required": "Give a day.", "invalid": "Give a day, as 2026-11-30."}
+COLUMNS = ", ".join(
+    f"<code>{name}</code>"
+    for name in ("spine", "award", "effective_from", "status", "scp", "annual_salary")
+)
 POUNDS = "Give pounds a year, such as 2400.00."
 
 
@@ -28,7 +32,7 @@ class AwardFileForm(PlainForm):
         label="CSV file",
         required=False,
         widget=forms.FileInput(attrs={"class": "govuk-file-upload", "accept": ".csv,text/csv"}),
-        help_text="Columns spine, award, effective_from, status, scp and annual_salary.",
+        help_text=mark_safe(f"Columns {COLUMNS}."),
     )
     content = forms.CharField(required=False, strip=False, widget=forms.HiddenInput())
 
@@ -73,7 +77,6 @@ class SettleForm(PlainForm):
     )
     effective_from = DayField(
         label="New caps apply from",
-        error_messages=A_DAY,
         help_text="Leave time for every party to sign. Work before that day keeps its cap.",
     )
 
@@ -98,7 +101,6 @@ class GradeForm(PlainForm):
     name = forms.CharField(max_length=60, label="Grade", help_text="Such as Grade 9.")
     effective_from = DayField(
         label="From",
-        error_messages=A_DAY,
         help_text="The grade before it ends on this day.",
     )
     spine = RowField(queryset=Spine.objects.none(), to_field_name="code", empty_label=None)

@@ -160,4 +160,4 @@ class OverCapForm(PeriodForm):
 
 
 class CapsForm(PlainForm):
-    on = DayField(label="In force on", error_messages={"required": "Give a day."})
+    on = DayField(label="In force on")

@@ -12,8 +12,7 @@ from rates.models.memoranda import Scope
 
 
 def day(label: str, *, required: bool = True, **kwargs: Any) -> forms.DateField:
-    told = {"required": "Give a day.", "invalid": "Give a day, as 2026-11-30."}
-    return DayField(label=label, required=required, error_messages=told, **kwargs)
+    return DayField(label=label, required=required, **kwargs)
 
 
 def short(label: str, missing: str, **kwargs: Any) -> forms.CharField:

@@ -103,15 +103,26 @@ def as_shown(figure: Negotiated) -> dict[str, Any]:
     }
 
 
+def remedy_for_people(clause: Clause) -> str:
+    """What may be chosen is listed in words beside it, so its codes are left to programs."""
+    match clause.kind:
+        case Kind.CHOICE | Kind.YES_NO:
+            return "Choose one."
+        case Kind.SEVERAL:
+            return f"Choose at least {clause.minimum or 1}."
+    return clause.remedy
+
+
 def clause_field(clause: Clause) -> forms.Field:
     """Its default, its range and its rule beside it; the value is read by the clause itself."""
-    bounds = clause.remedy if clause.minimum is not None or clause.kind == Kind.TIME else ""
+    bounded = clause.minimum is not None or clause.kind == Kind.TIME
+    bounds = remedy_for_people(clause) if bounded else ""
     told = f"By default {clause.in_words(clause.default)}. {bounds}".strip()
     options: dict[str, Any] = {
         "label": clause.label,
         "help_text": f"{told} Set by: {clause.source}.",
         "required": clause.kind != Kind.SEVERAL,
-        "error_messages": {"required": clause.remedy},
+        "error_messages": {"required": remedy_for_people(clause)},
     }
     named = [(code, words) for code, words in clause.choices.items() if code]
     if clause.kind == Kind.SEVERAL:
@@ -176,7 +187,7 @@ class ClausesForm(PlainForm):
         try:
             return clause.explain(clause.read(given))
         except Unreadable:
-            return clause.remedy
+            return remedy_for_people(clause)
 
     def asks(
         self, before: Mapping[str, Any], standing: Mapping[str, Any], *, changed: bool

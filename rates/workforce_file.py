@@ -67,7 +67,7 @@ def read_row(row: Reading, seen: dict[date, int], found: WorkforceFile) -> None:
         if each.name not in {"month", *POSTS}
     }
     if month and month in seen:
-        row.refuse("month", f"{month:%Y-%m}", f"It repeats row {seen[month]}; remove one.")
+        row.refuse("month", f"{month:%B %Y}", f"It repeats row {seen[month]}; remove one.")
     if not row.fine or month is None:
         return
     seen[month] = row.row

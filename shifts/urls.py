@@ -87,6 +87,7 @@ from shifts.views.objections import (
 from shifts.views.offers import OfferList, OfferPage
 from shifts.views.placements import PlacementList, PlacementPage
 from shifts.views.rests import RestList, RestPage
+from shifts.views.rules import RulesPage, TermsPage
 from shifts.views.search import Search
 from shifts.views.templates import TemplateKeep, TemplateList
 from shifts.views.title_flags import TitleFlagsPage
@@ -145,6 +146,8 @@ pages: list[URLPattern] = [
     path("reports/fairness/", FairnessPage.as_view(), name="fairness"),
     path("reports/title-flags/", TitleFlagsPage.as_view(), name="title-flags"),
     path("people/roles/<int:pk>/end/", RoleEnd.as_view(), name="role-end"),
+    path("rules/", RulesPage.as_view(), name="rules"),
+    path("rules/terms/", TermsPage.as_view(), name="rule-terms"),
     path("search/", Search.as_view(), name="search"),
     path("work/", WorkPage.as_view(), name="work"),
     path("compensatory-rest/", RestList.as_view(), name="rests"),

@@ -1,5 +1,6 @@
 """Reading pages as a test sees them: what is said, where errors link, whether the page is sound."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -9,6 +10,14 @@ from django.test import Client
 from accounts.models import User
 
 Attributes = dict[str, str | None]
+ODD = re.compile(
+    r"""(?<![/=\w])\d{4}-\d\d-\d\d  # a day or an instant of a program
+    |datetime|Decimal\(|\b(?:at|by|for|of|on|to|until)\ None\b|\bnull\b
+    |\b[a-z]+_[a-z_]+\b(?!=)  # the name of a column or a state
+    |\d\.\d{4,}  # a figure that was not rounded
+    |£-|-£|<[A-Z]\w+:""",
+    re.VERBOSE,
+)
 TYPED = {"input", "select", "textarea"}
 
 
@@ -26,6 +35,7 @@ class Reader(HTMLParser):
     tables: int = 0
     captions: int = 0
     words: list[str] = field(default_factory=list)
+    of_files: int = 0  # inside the names of columns, which are programs' words
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -42,6 +52,7 @@ class Reader(HTMLParser):
 
     def count(self, tag: str, given: Attributes) -> None:
         self.headings += tag == "h1"
+        self.of_files += tag == "code"
         self.tables += tag == "table"
         self.captions += tag == "caption"
         if tag == "html":
@@ -51,8 +62,12 @@ class Reader(HTMLParser):
         if tag == "a":
             self.links.append(given.get("href") or "")
 
+    def handle_endtag(self, tag: str) -> None:
+        self.of_files -= tag == "code"
+
     def handle_data(self, data: str) -> None:
-        self.words.append(data)
+        if not self.of_files:
+            self.words.append(data)
 
     @property
     def text(self) -> str:
@@ -87,6 +102,12 @@ def check_sound(response: Any) -> Reader:
     unlabelled = [each for each in page.fields if each.get("id") not in page.labels]
     assert not unlabelled, f"Without a label: {unlabelled}"
     return page
+
+
+def check_words(page: Reader) -> None:
+    """Days, figures and states are told as people say them, never as programs keep them."""
+    odd = {words for words in ODD.findall(page.text)}
+    assert not odd, f"“{page.text[:60]}” says {odd}"
 
 
 def error_links(response: Any) -> dict[str, str]:

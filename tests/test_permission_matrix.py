@@ -11,13 +11,21 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
+from staffbank.menu import MENU
 from tests.everyone import ABOUT, PERSONAS, SENT, World
+from tests.pages import check_words, read
 from tests.whole_world import _files_of_its_own, the_world, world
 
 __all__ = ["_files_of_its_own", "the_world", "world"]
 AS_A_FORM = {"POST api-evidence"}  # a file comes as a form brings it
 METHODS = ("get", "post", "patch", "delete")
 OF_THE_API = (*METHODS, "put")  # Django's form pages take PUT for POST
+ROOMS = {place.name for places in MENU.values() for place in places} | {
+    "account",
+    "grades",
+    "inbox",
+    "search",
+}
 WHO_MAY = {
     # nobody signed in, without a role, HR elsewhere, HR, manager, approver, worker,
     # another worker, lead, auditor
@@ -344,6 +352,8 @@ WHO_MAY = {
     "POST booking-cascade": "in 404 404 302 403 404 404 404 404 404",
     "GET booking-new": "in 403 200 200 403 403 403 403 403 403",
     "POST booking-new": "in 403 400 302 403 403 403 403 403 403",
+    "GET rules": "in 200 200 200 200 200 200 200 200 200",
+    "GET rule-terms": "in 200 200 200 200 200 200 200 200 200",
     "GET search": "in 403 200 200 200 403 403 403 403 403",
     "GET bookings": "in 403 200 200 200 403 403 403 403 403",
     "GET cascade": "in 404 404 200 200 200 404 404 404 404",
@@ -614,7 +624,16 @@ def ask(world: World, call: str, persona: str) -> str:
         answer = getattr(client, method.lower())(url, sent)
     if answer.streaming:
         list(answer)  # a file is read to its end, and closed
+    elif answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+        check_page(name, answer)
     return "in" if asks_to_sign_in(answer) else str(answer.status_code)
+
+
+def check_page(name: str, answer: HttpResponseBase) -> None:
+    """It speaks as people do, and leads back up where the menu does not lead to it."""
+    check_words(read(answer))
+    lead_back = name in ROOMS or name.startswith(("account_", "invitation"))
+    assert lead_back or b"govuk-back-link" in answer.getvalue(), f"No way up from {name}"
 
 
 def asks_to_sign_in(answer: HttpResponseBase) -> bool:

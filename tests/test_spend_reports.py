@@ -18,7 +18,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from rates.money import as_pounds
+from staffbank.templatetags.words import pounds
 from tests.everyone import ABOUT, World
 from tests.pages import signed_in, words
 from tests.rates.over_the_cap import paid_over_the_cap
@@ -30,8 +30,8 @@ __all__ = ["_files_of_its_own", "the_world", "world"]
 pytestmark = pytest.mark.django_db
 AUTUMN = {"from": "2026-10-01", "to": "2026-11-30"}
 MONEY = re.compile(r"-?\d+\.\d\d")
-FIGURE = re.compile(r'<a [^>]*href="([^"]+)"[^>]*>\s*(-?£[\d,]+\.\d\d)\s*</a>')
-BAR = re.compile(r'<a [^>]*href="([^"]+)"[^>]*>[^<]+</a></th><td[^>]*>(-?£[\d,]+\.\d\d)</td>')
+FIGURE = re.compile(r'<a [^>]*href="([^"]+)"[^>]*>\s*(−?£[\d,]+\.\d\d)\s*</a>')
+BAR = re.compile(r'<a [^>]*href="([^"]+)"[^>]*>[^<]+</a></th><td[^>]*>(−?£[\d,]+\.\d\d)</td>')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +114,7 @@ def test_totals_are_their_rows_files_and_drill_downs(world: World, name: str) ->
     )
     for column in report.sums:
         assert sums[column]
-        assert as_pounds(sums[column]) in words(page), column
+        assert pounds(sums[column]) in words(page), column
     led = check_drill_downs(browser, address, page.content.decode())
     if report.row_page:
         led += check_rows_lead_on(browser, report, table)
@@ -161,6 +161,6 @@ def check_drill_downs(browser: Client, address: str, page: str) -> int:
 def check_rows_lead_on(browser: Client, report: SpendReport, table: list[list[str]]) -> int:
     columns, *rows, _ = table
     for row in rows:
-        amount = as_pounds(Decimal(row[columns.index(report.sums[0])]))
+        amount = pounds(Decimal(row[columns.index(report.sums[0])]))
         assert amount in words(browser.get(reverse(report.row_page, args=[row[0]])))
     return len(rows)

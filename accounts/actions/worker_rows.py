@@ -10,6 +10,7 @@ from django.db import connection, models
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.cells import Problem
+from accounts.checks import in_words
 from accounts.models import (
     Council,
     DbsCheck,
@@ -58,9 +59,7 @@ def is_known(row: WorkerRow, user: User, council: Council, found: Workers) -> bo
         found.problems.append(Problem(row.row, "email", row.email, remedy))
         return False
     if (user.full_name, worker.qualified_on) != (row.full_name, row.qualified_on):
-        remedy = (
-            f"They are in the pool as {user.full_name}, qualified on {worker.qualified_on}."
-        )
+        remedy = f"They are in the pool as {user.full_name}, qualified on {in_words(worker.qualified_on)}."
         found.problems.append(Problem(row.row, "full_name", row.full_name, remedy))
         return False
     return True

@@ -19,6 +19,7 @@ from accounts.models import AuditEntry, Council, JobRole, User
 from accounts.permissions import Permission, reach_of, require
 from rates.actions.decisions import DAY, judge, rate_to_judge
 from rates.caps import CapInForce, Decision, Rate, decide
+from rates.caps.in_force import on_day
 from rates.models import Cap
 
 LOOKED = "quote.looked"
@@ -41,7 +42,7 @@ class Question:
     @property
     def ends_before(self) -> date:
         if self.ends_on == date.max:
-            told = f"ends_on cannot be {self.ends_on}. Give the last day that is meant."
+            told = f"ends_on cannot be {on_day(self.ends_on)}. Give the last day that is meant."
             raise BadInput({"ends_on": told})
         return self.ends_on + DAY
 

@@ -179,7 +179,7 @@ def problem_of(
     today: date,
 ) -> Problem | None:
     """What only the day and what is recorded can tell."""
-    written = f"{row.month:%Y-%m}"
+    written = f"{row.month:%B %Y}"
     if row.month in current and not reason.strip():
         remedy = "It is recorded already, with other figures; give a reason to correct it."
         return Problem(row.row, "month", written, remedy)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from rates.money import ZERO, as_pounds, to_pence
+from rates.money import ZERO, as_pounds, plain, to_pence
 
 BARS_WIDTH = 50
 BAR_HEIGHT = 24
@@ -26,9 +26,9 @@ class Unit:
     written: Callable[[Decimal], str]
 
 
-POUNDS = Unit("in pounds", as_pounds)
+POUNDS = Unit("in pounds", lambda amount: as_pounds(amount).replace("-", "−"))
 COUNT = Unit("how many", lambda number: f"{number:,.0f}")
-HOURS = Unit("in hours", lambda number: f"{to_pence(number):,}")
+HOURS = Unit("in hours", lambda number: f"{Decimal(plain(to_pence(number))):,}")
 PER_CENT = Unit("in per cent", lambda number: f"{number:.1f} %")
 
 

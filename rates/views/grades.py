@@ -48,6 +48,7 @@ class GradeList(Page):
             form=form,
             on=on,
             roles=look_at_grades(by=self.user, council=council, on=on),
+            more=councils_of(self.user).count() > 1,
             may_record=holds(self.user, Permission.GRADE_RECORD, council),
         )
 

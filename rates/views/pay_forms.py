@@ -13,9 +13,7 @@ from rates.reports.council_pay import PayBasis
 
 
 class ComparisonForm(PlainForm):
-    on = DayField(
-        error_messages={"required": "Give a day.", "invalid": "Give a day, as 2026-11-30."},
-    )
+    on = DayField(label="On")
     basis = forms.ChoiceField(choices=[(basis.value, basis.label) for basis in PayBasis])
 
     def __init__(self, address: Any, *, today: date) -> None:

@@ -69,7 +69,7 @@ class Payroll(Page):
     def post(self, request: HttpRequest) -> HttpResponse:
         cut_off_on = day_named(request.POST.get("cut_off_on", ""))
         if cut_off_on is None:
-            raise BadInput({"cut_off_on": "Give the day of the cut-off, such as 2026-10-21."})
+            raise BadInput({"cut_off_on": "Go back to the page and make the run from there."})
         run = make_payroll_run(
             by=self.user, council=self.council, cut_off_on=cut_off_on, now=timezone.now()
         )

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from accounts.forms import DayField, PlainForm
+from accounts.forms import DayField, MonthField, PlainForm
 from accounts.models import Council
 from accounts.pages import ROWS_PER_PAGE, Page
 from accounts.permissions import Permission, holds, reach_of
@@ -39,16 +39,7 @@ SAID = {
 class RegisterForm(PlainForm):
     unmarked = ("month", "state")
 
-    month = forms.DateField(
-        required=False,
-        input_formats=["%Y-%m"],
-        label="Month",
-        help_text="Such as 2026-10.",
-        widget=forms.DateInput(
-            format="%Y-%m", attrs={"class": "govuk-input--width-5", "autocomplete": "off"}
-        ),
-        error_messages={"invalid": "Give a month, such as 2026-10."},
-    )
+    month = MonthField(required=False, label="Month", help_text="Such as October 2026.")
     state = forms.ChoiceField(choices=[("", "All"), *STATES], required=False)
 
 

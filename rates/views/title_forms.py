@@ -10,8 +10,6 @@ from accounts.forms import DayField, PlainForm, RowField
 from accounts.models import Council, JobRole, User
 from accounts.permissions import Permission, reach_of
 
-NOT_A_DAY = "Give a day, as 2026-11-30."
-
 
 def own_councils(user: User) -> QuerySet[Council]:
     reach = reach_of(user, Permission.TITLE_PROPOSE)
@@ -51,12 +49,11 @@ class TitleForm(OfCouncil):
     )
     effective_from = DayField(
         label="First day it counts",
-        error_messages={"required": "Give the first day.", "invalid": NOT_A_DAY},
+        error_messages={"required": "Give the first day."},
     )
     effective_until = DayField(
         label="First day it no longer counts",
         required=False,
-        error_messages={"invalid": NOT_A_DAY},
     )
 
 
@@ -71,10 +68,7 @@ class RejectForm(PlainForm):
 
 
 class EndForm(PlainForm):
-    effective_until = DayField(
-        label="First day it no longer counts",
-        error_messages={"required": "Give a day.", "invalid": NOT_A_DAY},
-    )
+    effective_until = DayField(label="First day it no longer counts")
 
 
 class ImportForm(OfCouncil):

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.errors import DomainError
+from accounts.pages import Refusal
 from shifts.views.bookings import BookingNew
 from shifts.views.quotes import rate_verdict
 
@@ -32,6 +33,5 @@ class LiveAnswer(BookingNew):
     def refuse(self, error: DomainError) -> HttpResponse:
         if error.status == 403:
             raise PermissionDenied(error.detail) from error
-        by_field = error.facts.get("fields", {}).values()
-        problems = [told for sentences in by_field for told in sentences]
-        return self.page(problems=problems or [error.detail])
+        refusal = Refusal.of(error, self.anchor)
+        return self.page(problems=[problem.text for problem in refusal.problems])

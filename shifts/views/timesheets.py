@@ -50,7 +50,9 @@ class TimesheetOpen(Page):
         assignment = get_object_or_404(mine, pk=pk)
         week = parse_date(request.POST.get("week_starts_on", ""))
         if week is None:
-            raise BadInput({"week_starts_on": "Give the Monday of the week, as 2026-11-30."})
+            raise BadInput(
+                {"week_starts_on": "Go back to your work and start the week from there."}
+            )
         timesheet = open_timesheet(
             by=self.user, assignment=assignment, week_starts_on=week, now=timezone.now()
         )

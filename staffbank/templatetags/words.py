@@ -22,6 +22,8 @@ from staffbank.templatetags.translated import in_words as spoken_code
 
 register = template.Library()
 
+MINUS = "−"
+
 COLOURS = {
     "verified": "green",
     "refused": "red",
@@ -82,7 +84,8 @@ COLOURS = {
 
 @register.filter
 def pounds(amount: Decimal | str | None) -> str:
-    return "–" if amount in (None, "") else as_pounds(Decimal(str(amount)))
+    """With a minus that is not a hyphen, so that a sum never breaks after it."""
+    return "–" if amount in (None, "") else as_pounds(Decimal(str(amount))).replace("-", MINUS)
 
 
 @register.filter
@@ -141,7 +144,8 @@ def said(value: Any) -> str:
 
 
 @register.filter
-def hours(minutes: int) -> str:
+def hours(minutes: Decimal | int) -> str:
+    minutes = int(minutes)
     return hours_and_minutes(minutes) if minutes >= 60 else f"{minutes} min"
 
 
@@ -236,8 +240,8 @@ def percent(share: Decimal | None) -> str:
 
 @register.filter
 def number(count: Decimal) -> str:
-    """Without trailing zeros: 18.5, 120."""
-    return plain(count)
+    """Without trailing zeros, with commas: 18.5, 1,200."""
+    return f"{Decimal(plain(count)):,}".replace("-", MINUS)
 
 
 @register.filter

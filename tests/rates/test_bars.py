@@ -75,7 +75,7 @@ def test_bars_of_nothing_are_not_drawn() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "told"), [(POUNDS, "£1,234.50"), (COUNT, "1,234"), (HOURS, "1,234.50")]
+    ("unit", "told"), [(POUNDS, "£1,234.50"), (COUNT, "1,234"), (HOURS, "1,234.5")]
 )
 def test_units_write_their_figures(unit: Unit, told: str) -> None:
     assert unit.written(Decimal("1234.50")) == told

@@ -37,7 +37,7 @@ def test_caps_before_the_memorandum(client: Client, people: People) -> None:
 
 def test_caps_on_no_day_keeps_today(client: Client, people: People) -> None:
     page = check_sound(signed_in(client, people.lead).get(reverse("caps"), {"on": "soon"}))
-    assert "Give a day, such as 30 November 2026" in page.text
+    assert "is not a day. Write it as 30 November 2026" in page.text
 
 
 def test_caps_provisional_says_so(

@@ -65,8 +65,8 @@ def test_refused_booking_leads_to_the_request(
     page = check_sound(form)
     filled = {each["name"]: each.get("value") for each in page.fields if each.get("value")}
     assert filled["ceiling_rate"] == "36.00"
-    assert filled["starts_on"] == "2026-10-12"
-    assert filled["ends_on"] == "2026-10-16"
+    assert filled["starts_on"] == "12 October 2026"
+    assert filled["ends_on"] == "16 October 2026"
     assert filled["expected_hours"] == "37.50"
     assert form.context["form"]["job_role"].value() == "social_worker"
 

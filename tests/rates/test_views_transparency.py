@@ -34,7 +34,7 @@ def hr(client: Client, people: People) -> Client:
 
 def test_pay_side_by_side(hr: Client) -> None:
     page = check_sound(hr.get(PAY, YEAR))
-    for told in ("£43,457.00", "£42,038.00 to £44,837.00", "Wirral (£54,495.00)", "-£618.00"):
+    for told in ("£43,457.00", "£42,038.00 to £44,837.00", "Wirral (£54,495.00)", "−£618.00"):
         assert told in page.text
     assert "in pounds a year" in page.text
     assert "Liverpool: £42,839.00 (yours)" in page.text
@@ -95,7 +95,7 @@ def test_ladder(hr: Client) -> None:
         "Illustrative, after the Department for Education’s early career framework",
         "Early career: £42,839.00",
         "£43,457.00",
-        "-£618.00",
+        "−£618.00",
         "no figure for senior social worker, advanced practitioner",
     ):
         assert told in page.text

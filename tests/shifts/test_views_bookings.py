@@ -202,7 +202,7 @@ def test_booking_new_keeps_what_was_typed(hr: Client, team: Team) -> None:
     )
     assert "id_starts_on" in error_links(response).values()
     html = response.content.decode()
-    for kept in ('value="Priya Shah"', 'value="2026-01-05"', 'value="09:00"'):
+    for kept in ('value="Priya Shah"', 'value="5 January 2026"', 'value="09:00"'):
         assert kept in html
 
 

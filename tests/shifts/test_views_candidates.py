@@ -38,7 +38,7 @@ def test_ineligible_are_listed_with_reasons_and_counted(
     assert str(people.other_worker) not in page.text
     assert "Enhanced DBS with the children's barred list 1" in page.text
     page = check_sound(hr.get(address, {"which": "ineligible"}))
-    assert f"{people.other_worker}, " in page.text
+    assert f"{people.other_worker} , " in page.text
     assert f"worker-{people.worker.pk}" not in page.ids
 
 
@@ -47,7 +47,7 @@ def test_a_reason_leads_to_whom_it_stands_against(
 ) -> None:
     DbsCheck.objects.filter(worker=people.other_worker).delete()
     page = check_sound(hr.get(address, {"code": "DBS"}))
-    assert f"{people.other_worker}, " in page.text
+    assert f"{people.other_worker} , " in page.text
     assert "Cannot do it (1)" in page.text
 
 

@@ -1,5 +1,7 @@
 """The menu: every room of a role is in it, in few sections, and it marks where one is."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -19,7 +21,7 @@ ROLES = {
     "lead": Role.REGIONAL_LEAD,
     "auditor": Role.AUDITOR,
 }
-OF_THE_HEADER = {"account", "inbox", "search", "account_logout"}
+OF_THE_HEADER = {"account", "inbox", "rules", "search", "account_logout"}  # and the footer
 FROM_ITS_LIST = {  # a link or a button of the room that it belongs to leads there
     "approach-new",
     "availability-days",
@@ -42,6 +44,7 @@ FROM_ITS_LIST = {  # a link or a button of the room that it belongs to leads the
     "over-cap-lines",
     "pay-ladder",
     "reliance-parts",
+    "rule-terms",
     "savings-lines",
     "spend-lines",
     "spine-new",
@@ -105,7 +108,18 @@ def test_every_room_of_a_menu_opens(client: Client, people: People, who: str) ->
     found = getattr(people, who)
     signed_in(client, getattr(found, "user", found))
     for href in sorted(rooms(who)):
-        assert client.get(href, follow=True).status_code == 200, href
+        answer = client.get(href, follow=True)
+        assert answer.status_code == 200, href
+        check_helpful(answer.content.decode())
+
+
+def check_helpful(page: str) -> None:
+    """Nothing has happened yet: each list says what will be in it, and no table stands empty."""
+    _, _, after = page.partition("<main")
+    main, _, _ = after.partition('<p class="govuk-body-s app-printed">')
+    assert not re.search(r"<tbody[^>]*>\s*</tbody>", main), page[:300]
+    beside_forms = re.sub(r"<form.*?</form>|<h1.*?</h1>|<[^>]+>", " ", main, flags=re.DOTALL)
+    assert len(" ".join(beside_forms.split())) > 80, main
 
 
 @pytest.mark.parametrize("who", ROLES)

@@ -37,7 +37,7 @@ def open_timesheet(
         raise BadInput(
             {
                 "week_starts_on": f"{written(week_starts_on)} is not a Monday. "
-                f"Give {monday_of(week_starts_on):%Y-%m-%d}."
+                f"Give {written(monday_of(week_starts_on))}."
             }
         )
     shifts = list(shifts_of_week(assignment, week_starts_on))

@@ -78,7 +78,7 @@ def test_hr_makes_a_run_and_takes_its_file(hr: Client, people: People) -> None:
     )
     assert AuditEntry.objects.filter(verb="payroll.file_taken").count() == 1
     empty = check_sound(hr.get(reverse("payroll"))).text
-    assert "Everything that was approved until then has been handed to payroll" in empty
+    assert "There is nothing to pay: payroll has all that was approved until then" in empty
 
 
 @pytest.mark.parametrize(("cut_off_on", "status"), [("", 400), ("2026-10-28", 400)])

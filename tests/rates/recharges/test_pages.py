@@ -64,7 +64,7 @@ def test_the_next_version_says_what_is_new(
     corrected(lent, people)
     following = browser.post(address, typed).headers["Location"]
     page = check_sound(browser.get(following))
-    assert "What is new comes to -£30.50. Version 1 came to £228.75." in page.text
+    assert "What is new comes to −£30.50. Version 1 came to £228.75." in page.text
     assert "taken back: 7 h 30 min at £30.50" in page.text
     assert "Go to version 2 , which stands now." in check_sound(browser.get(address)).text
     paper = check_sound(browser.get(f"{following}paper/"))
@@ -100,7 +100,9 @@ def test_register_is_narrowed(may: RechargeStatement, client: Client, people: Pe
         page = check_sound(browser.get("/recharges/", asked))
         assert ("£228.75" in page.text) == shown
     answer = browser.get("/recharges/", {"month": "May"})
-    assert error_links(answer) == {"Give a month, such as 2026-10.": "id_month"}
+    assert error_links(answer) == {
+        "“May” is not a month. Write it as October 2026.": "id_month"
+    }
 
 
 def test_the_lead_reads_totals_alone(

@@ -167,7 +167,7 @@ def test_what_was_asked_is_listed(asked: WhatIf, people: People, lead: Client) -
 def test_bars_are_of_the_widest(asked: WhatIf) -> None:
     liverpool, wirral = before_after(run(asked).rows()).rows
     assert [str(row.bars[-1].width) for row in (liverpool, wirral)] == ["50.0", "4.3"]
-    assert [str(bar.width) for bar in liverpool.bars] == ["6.8", "60.0"]
+    assert [str(bar.width) for bar in liverpool.bars] == ["5.7", "50.0"]
     assert wirral.told[0] == "£0.00"
 
 

@@ -118,7 +118,7 @@ def test_page(
     hr = signed_in(client, people.hr)
     address = f"{reverse('fairness')}?from=5+October+2026&to=5+October+2026"
     page = check_sound(hr.get(address))
-    assert "80.00" in page.text
+    assert "80" in page.text
     narrowed = check_sound(hr.get(f"{address}&worker={people.worker.pk}"))
     assert f"Offers to {people.worker}" in narrowed.text
     assert hr.get(f"{address}&format=csv").headers["Content-Type"].startswith("text/csv")
@@ -135,7 +135,7 @@ def test_the_chart_has_the_hours_of_the_table(
     report = fairness(by=people.hr, now=NOW, by_worker=True, **DAYS)
     chart = chart_of(report)
     assert [row.label for row in chart.rows] == [row.name for row in report.rows]
-    assert list(chart.rows[-1].told) == ["80.00", "40.00"]
+    assert list(chart.rows[-1].told) == ["80", "40"]
     assert chart.rows[-1].href == f"?from=2026-10-05&to=2026-10-05&worker={people.worker.pk}"
     monkeypatch.setattr("shifts.views.fairness.MOST_BARS", 2)
     few = chart_of(report)

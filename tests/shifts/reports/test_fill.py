@@ -200,7 +200,7 @@ def test_fill_page(asked: Team, people: People, client: Client) -> None:
     assert "Whole region" in page.text
     address = next(link for link in page.links if "/places/?" in link)
     places = check_sound(hr.get(address))
-    assert "3 places, 2 filled, 105.00 hours asked, 45.00 unfilled" in places.text
+    assert "3 places, 2 filled, 105 hours asked, 45 unfilled" in places.text
     assert hr.get("/reports/fill/", {**ADDRESS, "format": "xlsx"}).status_code == 200
     text = hr.get("/reports/fill/", {**ADDRESS, "format": "csv"}).content.decode()
     assert text.splitlines()[-1].startswith("Whole region,,2,3,2,66.67")
