@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from accounts.models import (
     AuditEntry,
@@ -32,6 +32,7 @@ from accounts.reports.facts import (
     facts_of,
     title_of,
 )
+from accounts.reports.rows import rows_of
 from accounts.standing import Standing, standing
 
 LOOKS = ("passport.viewed", "evidence.read", "evidence.changed")
@@ -117,10 +118,11 @@ class Passport:
 def passport_of(worker: Worker, reading: Reading, today: date) -> Passport:
     """In a constant number of queries, whatever the passport holds."""
     files, past = files_of(worker), past_of(worker)
+    rows = rows_of(MODELS.values(), worker)
     held = tuple(
         held_of(kind, row, reading, today, files, past)
         for kind, model in MODELS.items()
-        for row in rows_of(model, worker)
+        for row in rows[model]
     )
     kinds = {each.kind for each in held}
     return Passport(
@@ -143,11 +145,6 @@ def passport_of(worker: Worker, reading: Reading, today: date) -> Passport:
         else (),
         looks=looks_at(worker) if reading == Reading.OWN else (),
     )
-
-
-def rows_of(model: type[Any], worker: Worker) -> QuerySet[Any]:
-    found: QuerySet[Any] = model._default_manager.filter(worker=worker)
-    return found.select_related("recorded_by").order_by("-pk")
 
 
 def held_of(
@@ -226,12 +223,14 @@ def past_of(worker: Worker) -> dict[Of, list[CredentialHistory]]:
 
 def claims_of(worker: Worker, reading: Reading) -> tuple[CredentialClaim, ...]:
     """Those that wait; the worker also reads how the last ones were answered."""
-    found = worker.claims.select_related("decided_by").prefetch_related("evidence")
-    waiting = [each for each in found.waiting().order_by("pk") if reads(reading, each.kind)]
-    if reading != Reading.OWN:
-        return tuple(waiting)
-    answered = found.filter(state="refused").order_by("-decided_at")[:5]
-    return (*waiting, *answered)
+    last = worker.claims.filter(state="refused").order_by("-decided_at")[:5]
+    asked = Q(pk__in=worker.claims.waiting())
+    if reading == Reading.OWN:
+        asked |= Q(pk__in=last.values("pk"))
+    found = worker.claims.filter(asked).select_related("decided_by")
+    told = found.prefetch_related("evidence").order_by("-decided_at", "pk")
+    waiting = [each for each in told if not each.decided_at and reads(reading, each.kind)]
+    return (*waiting, *(each for each in told if each.decided_at))
 
 
 def looks_at(worker: Worker) -> tuple[Look, ...]:

@@ -13,7 +13,7 @@ from accounts.errors import DomainError
 from accounts.models import User, Worker
 from accounts.permissions import Permission, require
 from shifts.actions.blocks import MOST, LeftOut, judge, why_not
-from shifts.actions.candidates import LOOKED, looked_just_now
+from shifts.actions.candidates import LOOKED, ONE_LOOK
 from shifts.actions.cascades import cascade_plan
 from shifts.errors import Filled
 from shifts.models import Booking, Cascade
@@ -59,12 +59,13 @@ def plan_block(
         for booking in bookings
     ]
     for plan in plans:
-        if not cascade and not looked_just_now(by, plan.booking):
-            audit.record(
+        if not cascade:
+            audit.record_once(
                 LOOKED,
                 by=by,
                 at=plan.booking.council,
                 target=plan.booking,
+                within=ONE_LOOK,
                 workers=[worker.pk for worker in workers],
             )
     return plans

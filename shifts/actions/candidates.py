@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import AuditEntry, User, Worker
+from accounts.models import User, Worker
 from accounts.models.workers import WorkerQuerySet
 from accounts.permissions import Permission, require
 from shifts.eligibility.ask import NothingToWork, ask_of
@@ -43,8 +43,14 @@ def look_for_candidates(
         page=page,
         per_page=per_page,
     )
-    if not looked_just_now(by, booking):
-        audit.record(LOOKED, by=by, at=booking.council, target=booking, **found.pool._asdict())
+    audit.record_once(
+        LOOKED,
+        by=by,
+        at=booking.council,
+        target=booking,
+        within=ONE_LOOK,  # turning a page or narrowing is the same look
+        **found.pool._asdict(),
+    )
     return found
 
 
@@ -71,13 +77,3 @@ def look_at_candidate(
         "candidate.viewed", by=by, at=booking.council, target=booking, worker=worker.pk
     )
     return explained
-
-
-def looked_just_now(by: User, booking: Booking) -> bool:
-    """Turning a page or narrowing within a minute is the same look. The trail itself says so."""
-    return AuditEntry.objects.filter(
-        actor=by,
-        verb=LOOKED,
-        target=audit.name_of(booking),
-        at__gt=timezone.now() - ONE_LOOK,
-    ).exists()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Min
+from django.db.models import Min, prefetch_related_objects
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from accounts import audit
 from accounts.errors import BadInput, DomainError
 from accounts.models import User, Worker
 from accounts.permissions import Permission, require, require_own
-from rates.models.decisions import Engagement
+from rates.models.decisions import Engagement, segments_of
 from shifts.actions.locks import lock_booking, lock_worker
 from shifts.actions.rests import owe_rest
 from shifts.actions.telling import tell_filled, tell_of_offers
@@ -112,7 +112,8 @@ def first_start_of(booking: Booking, now: datetime) -> datetime:
 
 def terms_of(booking: Booking) -> dict[str, str]:
     """The clauses of the version whose cap binds on the booking's first day."""
-    first = booking.cap_decision.segments.select_related("cap__version").first()
+    prefetch_related_objects([booking], segments_of("cap_decision"))
+    first = next(iter(booking.cap_decision.segments.all()), None)
     if first is None:
         raise LookupError(f"Booking {booking.pk} has a decision without segments.")
     return first.cap.version.clauses  # type: ignore[no-any-return]  # a JSON object
@@ -218,8 +219,9 @@ def check_still_open(offer: Offer, booking: Booking, now: datetime) -> None:
 
 def shifts_to_take(booking: Booking, now: datetime) -> list[Shift]:
     """What the next to accept would hold: the shifts to fill of the first free place."""
-    place = booking.shifts.to_fill(now).aggregate(first=Min("place"))["first"]
-    return list(booking.shifts.to_fill(now).filter(place=place))
+    to_fill = booking.shifts.to_fill(now)
+    first = to_fill.order_by("place").values("place")[:1]
+    return list(to_fill.filter(place=first))
 
 
 def take_place(

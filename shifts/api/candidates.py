@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api_base import signed_in
+from accounts.models import Council
 from shifts.actions.candidates import look_for_candidates
 from shifts.eligibility.registry import RULES
 from shifts.eligibility.search import Which
@@ -46,7 +47,10 @@ class BookingCandidates(generics.GenericAPIView[Booking]):
     def get(self, request: Request, pk: int) -> Response:
         visible = Booking.objects.visible_to(signed_in(request))
         booking = get_object_or_404(visible.select_related("council__region"), pk=pk)
-        asked = NarrowForm(request.query_params, region=booking.council.region)
+        asked = NarrowForm(
+            request.query_params,
+            councils=Council.objects.filter(region=booking.council.region).order_by("name"),
+        )
         found = look_for_candidates(
             by=signed_in(request),
             booking=booking,

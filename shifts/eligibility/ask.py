@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.errors import DomainError
-from accounts.models import Council, Team
-from accounts.models.reciprocity import partners_of
+from accounts.models import Council, Reciprocity, Team
+from accounts.roles import read_once
 from rates.clauses import defaults, in_full
 from rates.clauses import severity as severities
 from rates.clauses.ranking import weights
@@ -104,7 +105,11 @@ def ask_of(booking: Booking, *, today: date, reciprocal: bool = False) -> Ask:
 
     With `reciprocal`, also of regions whose tier is only about to open.
     """
-    return ask_for(booking, breaks_of(booking, today), today=today, reciprocal=reciprocal)
+
+    def asked() -> Ask:
+        return ask_for(booking, breaks_of(booking, today), today=today, reciprocal=reciprocal)
+
+    return read_once((Ask, booking.pk, today, reciprocal), asked)
 
 
 def ask_for(
@@ -120,16 +125,9 @@ def ask_for(
     """
     periods = tuple(breaks)
     days = worked_days(periods)
-    terms = terms_of(booking.council, days[0])
-    nearest: Mapping[str, Any] = next(iter(terms.values()), {})
-    partners = partners_reached(booking, today, reciprocal)
-    signed = Signature.objects.bound(days[0]).filter(
-        Q(version__in=terms)
-        | Q(
-            version__in=MemorandumVersion.objects.in_force(days[0]),
-            council__region__in=partners,
-        )
-    )
+    binding = list(versions_of(booking.council, days[0]))
+    nearest: Mapping[str, Any] = binding[0].clauses if binding else {}
+    partners = partners_reached(booking, today, days[0], reciprocal)
     return Ask(
         booking_id=booking.pk,
         council=booking.council,
@@ -139,9 +137,9 @@ def ask_for(
         periods=periods,
         breaks=tuple(breaks.values()),
         days=days,
-        clauses=strictest(list(terms.values())),
-        signatories=frozenset(signed.values_list("council", flat=True)),
-        regions=frozenset({booking.council.region_id}) | partners,
+        clauses=strictest([each.clauses for each in binding]),
+        signatories=partners.signatories.union(*(each.signed_by for each in binding)),
+        regions=partners.regions | {booking.council.region_id},
         today=today,
         weights=weights(in_full(nearest)),
     )
@@ -149,33 +147,68 @@ def ask_for(
 
 def terms_of(council: Council, on: date) -> dict[int, dict[str, Any]]:
     """The clauses of each version that binds the council that day, the nearest first."""
-    versions = MemorandumVersion.objects.in_force(on).binding(council, on)
-    return {version.pk: version.clauses for version in versions.nearest_first()}
+    return {version.pk: version.clauses for version in versions_of(council, on)}
 
 
-def partners_reached(booking: Booking, today: date, reciprocal: bool) -> frozenset[int]:
-    """The other regions whose workers may be booked, since a cascade came to them."""
-    if reciprocal or CascadeTier.objects.opened(booking, Tier.RECIPROCAL).exists():
-        return partners_of(booking.council.region, today)
-    return frozenset()
+def versions_of(council: Council, on: date) -> Iterable[Any]:
+    """Each with `signed_by`, the keys of the councils that it binds that day."""
+    signed = Signature.objects.bound(on).filter(version=OuterRef("pk"))
+    versions = MemorandumVersion.objects.in_force(on).binding(council, on).nearest_first()
+    return versions.annotate(signed_by=ArraySubquery(signed.values("council")))
+
+
+@dataclass(frozen=True)
+class Partners:
+    """The other regions whose workers may be booked, and those councils there that signed."""
+
+    regions: frozenset[int]
+    signatories: frozenset[int]
+
+
+def partners_reached(booking: Booking, today: date, on: date, reciprocal: bool) -> Partners:
+    """None until a cascade has come to them."""
+    agreed = Reciprocity.objects.counting(today).filter(region=booking.council.region_id)
+    if not reciprocal:
+        agreed = agreed.filter(Exists(CascadeTier.objects.opened(booking, Tier.RECIPROCAL)))
+    in_force = MemorandumVersion.objects.in_force(on)
+    signed = Signature.objects.bound(on).filter(version__in=in_force, council=OuterRef("pk"))
+    councils = Council.objects.filter(region__in=agreed.values("partner"))
+    found = list(councils.values_list("region", "pk", Exists(signed)))
+    return Partners(
+        regions=frozenset(region for region, _, _ in found),
+        signatories=frozenset(council for _, council, has_signed in found if has_signed),
+    )
 
 
 def breaks_of(booking: Booking, today: date) -> dict[Period, timedelta]:
     """The places of a booking are worked at the same times, so each time is asked once."""
-    live = Shift.objects.filter(booking=booking).exclude(state=ShiftState.CANCELLED)
     midnight = datetime.combine(today, time(0), LONDON)
-    to_fill = live.filter(state=ShiftState.OPEN, period__startswith__gte=midnight)
-    breaks = times_of(to_fill) or times_of(live)
+    found = live_times(booking)
+    to_fill = [each for each in found if each[2] and each[0].lower >= midnight]
+    breaks = times_of(to_fill) or times_of(found)
     if not breaks:
         raise NothingToWork
     return breaks
 
 
-def times_of(shifts: QuerySet[Shift]) -> dict[Period, timedelta]:
+def live_times(booking: Booking) -> list[tuple[Any, Any, bool]]:
+    """Each with whether it is open; of the shifts in `shifts_read`, where a page has them."""
+    read: list[Shift] | None = getattr(booking, "shifts_read", None)
+    if read is None:
+        live = Shift.objects.filter(booking=booking).exclude(state=ShiftState.CANCELLED)
+        times = live.order_by("period").values_list("period", "unpaid_break", "state")
+        return [(*each, state == ShiftState.OPEN) for *each, state in times.distinct()]
+    return [
+        (each.period, each.unpaid_break, each.state == ShiftState.OPEN)
+        for each in read
+        if each.state != ShiftState.CANCELLED
+    ]
+
+
+def times_of(times: Iterable[tuple[Any, Any, bool]]) -> dict[Period, timedelta]:
     """Should the breaks of one time differ, the shortest counts."""
     breaks: dict[Period, timedelta] = {}
-    times = shifts.order_by("period").values_list("period", "unpaid_break").distinct()
-    for period, pause in times:
+    for period, pause, _ in times:
         length = pause.upper - pause.lower if pause else timedelta()
         worked = (period.lower, period.upper)
         breaks[worked] = min(length, breaks.get(worked, length))

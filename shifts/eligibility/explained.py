@@ -58,7 +58,7 @@ def explained_of(booking: Booking, worker: Worker, *, today: date) -> Explained:
         ask = ask_of(booking, today=today)
     except NothingToWork:
         return Explained(now=None, last_asked=None, kept=())
-    asked = set(booking.offers.exclude(worker=worker).values_list("worker", flat=True))
+    asked = {each.worker_id for each in booking.offers.all()} - {worker.pk}
     found = judged_now(ask, {worker.pk, *asked})
     now = found[worker.pk]
     ranked = [each for pk, each in found.items() if pk in asked and each.eligible]

@@ -1,29 +1,18 @@
 """What the pool is narrowed by, in the address of the page and of the API alike."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from accounts.forms import DayField, PlainForm
-from accounts.models import Council, Region
+from accounts.models import Council
 from shifts.eligibility.narrowing import Narrowing, Order
 from shifts.eligibility.registry import RULES
 from shifts.eligibility.search import Which
 
 MOST_ROWS = 100
 LAST_PAGE = 1_000_000
-
-
-class CouncilField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def __init__(self) -> None:
-        super().__init__(
-            Council.objects.none(),
-            to_field_name="gss_code",
-            required=False,
-            empty_label="Any council",
-            label="Employed by",
-            error_messages={"invalid_choice": "Give the GSS code of a council of the region."},
-        )
 
 
 class NarrowForm(PlainForm):
@@ -50,7 +39,11 @@ class NarrowForm(PlainForm):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-4"}),
         error_messages={"invalid": "Give miles, such as 10."},
     )
-    council = CouncilField()
+    council = forms.ChoiceField(
+        required=False,
+        label="Employed by",
+        error_messages={"invalid_choice": "Give the GSS code of a council of the region."},
+    )
     knows_team = forms.ChoiceField(
         required=False,
         choices=[("", "Any worker"), ("true", "Has worked with the team")],
@@ -78,11 +71,13 @@ class NarrowForm(PlainForm):
     page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE)
     page_size = forms.IntegerField(required=False, min_value=1, max_value=MOST_ROWS)
 
-    def __init__(self, typed: Any, *, region: Region) -> None:
+    def __init__(self, typed: Any, *, councils: Iterable[Council]) -> None:
         super().__init__(typed)
+        self.councils = {each.gss_code: each for each in councils}
+        names = ((code, each.name) for code, each in self.councils.items())
         field = self.fields["council"]
-        assert isinstance(field, CouncilField)
-        field.queryset = Council.objects.filter(region=region).order_by("name")
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "Any council"), *names]
 
     def narrowing(self) -> Narrowing:
         """Raises BadInput."""
@@ -90,7 +85,7 @@ class NarrowForm(PlainForm):
         return Narrowing(
             name=typed["name"],
             max_miles=typed["max_miles"],
-            council=typed["council"],
+            council=self.councils.get(typed["council"]),
             knows_team=bool(typed["knows_team"]),
             cleared_until=typed["cleared_until"],
             blocked_by=typed["code"],

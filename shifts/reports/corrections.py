@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from rates.models import OnCostTable
 from rates.models.decisions import segments_of
 from rates.money import ZERO
 from shifts.calendar import WorkedPeriod, local_date
@@ -62,6 +63,7 @@ def differences(correction: Correction) -> Differences:
     """Against the hours that counted before it; each line rounded as the ledger posts it."""
     timesheet = correction.timesheet
     judged = Judged.of(timesheet.assignment.booking, timesheet.assignment)
+    on_costs = OnCostTable.objects.latest_known(timesheet.week_starts_on)
     before = hours_now(timesheet, before=correction.number)
     entries = correction.entries.select_related("shift")
     return Differences(
@@ -70,18 +72,18 @@ def differences(correction: Correction) -> Differences:
                 shift=entry.shift,
                 was=before[entry.shift_id],
                 right=(right := hours_of(entry)),
-                pay_was=gross(before[entry.shift_id], judged),
-                pay_right=gross(right, judged),
+                pay_was=gross(before[entry.shift_id], judged, on_costs),
+                pay_right=gross(right, judged, on_costs),
             )
             for entry in entries
         )
     )
 
 
-def gross(worked: WorkedPeriod | None, judged: Judged) -> Decimal:
+def gross(worked: WorkedPeriod | None, judged: Judged, on_costs: OnCostTable) -> Decimal:
     if worked is None:
         return ZERO
-    return breakdown(judged.cut(worked), worked.local_dates()[0]).gross
+    return breakdown(judged.cut(worked), worked.local_dates()[0], on_costs).gross
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.models import User, Worker
+from rates.models.decisions import segments_of
 from shifts.actions.assignments.cancelling import last_kept_day
 from shifts.actions.assignments.ending import Ending, first_day_of, notice_of
 from shifts.actions.assignments.leaving import leaving_side, offers_to, to_come, work_of
-from shifts.models import Assignment, EarlyEnd, Shift
+from shifts.models import Assignment, Shift
 from shifts.models.endings import EndReason
 from shifts.states import ShiftState, TimesheetState
 
@@ -35,8 +36,16 @@ class Leaving:
 def leaving(*, by: User, worker: Worker, now: datetime) -> Leaving:
     """What `leave_the_bank` would end now. Raises NotPermitted."""
     leaving_side(by, worker)
-    mine = work_of(worker).select_related(
-        "booking__council", "booking__team", "booking__job_role", "booking__cap_decision"
+    mine = (
+        work_of(worker)
+        .select_related(
+            "booking__council",
+            "booking__team",
+            "booking__job_role",
+            "booking__cap_decision",
+            "early_end",
+        )
+        .prefetch_related("shifts", segments_of("booking__cap_decision"))
     )
     ends = [work_ending(each, now) for each in mine.order_by("period", "pk")]
     return Leaving(
@@ -51,7 +60,7 @@ def work_ending(assignment: Assignment, now: datetime) -> WorkEnding | None:
     if not lost:
         return None
     days: tuple[int | None, int | None] = (None, None)
-    if not EarlyEnd.objects.filter(assignment=assignment).exists():
+    if not hasattr(assignment, "early_end"):
         last_day = last_kept_day(assignment, lost)
         ending = Ending(reason=EndReason.OTHER, last_day=last_day)
         notice = notice_of(assignment, lost, ending, now)

@@ -1,7 +1,7 @@
 """A cascade as people read it: which tier, since when, the next at what time, who was asked."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,10 +55,16 @@ def timeline(cascade: Cascade | None) -> Timeline | None:
     """Two statements, however many were asked."""
     if cascade is None:
         return None
-    tiers = list(cascade.tiers.order_by("position"))
-    sent: dict[int, list[Offer]] = {tier.pk: [] for tier in tiers}
-    for offer in Offer.objects.filter(tier__in=tiers).select_related("worker__user"):
-        sent[offer.tier_id or 0].append(offer)
+    tiers = list(cascade.tiers.select_related("cascade__signed_off_by").order_by("position"))
+    return laid_out(tiers, Offer.objects.filter(tier__in=tiers).select_related("worker__user"))
+
+
+def laid_out(tiers: Sequence[CascadeTier], offers: Iterable[Offer]) -> Timeline:
+    """Of the tiers of one cascade in their order; offers of others are left out."""
+    cascade = tiers[0].cascade
+    sent: dict[int | None, list[Offer]] = {tier.pk: [] for tier in tiers}
+    for offer in offers:
+        sent.get(offer.tier_id, []).append(offer)
     unopened = [tier.pk for tier in tiers if tier.opened_at is None]
     return Timeline(
         cascade=cascade,

@@ -4,19 +4,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, prefetch_related_objects
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from accounts.errors import BadInput
 from accounts.live import LivePart, is_renewal, live_part, renewed
-from accounts.models import Worker
+from accounts.models import Council, Worker
 from accounts.pages import Page, Refusal
 from accounts.permissions import Permission, holds
 from shifts.actions.offers import send_offers
 from shifts.forms.answers import SignOffForm
 from shifts.models import Booking, Offer
-from shifts.reports.timeline import Timeline, timeline
+from shifts.reports.places import Places, places_of
 from shifts.states import BookingState, OfferState
 from shifts.views.candidates import candidates_part
 
@@ -44,15 +47,16 @@ class BookingPage(Page):
             "created_by",
             "preferred_worker__user",
         )
-        return get_object_or_404(found, pk=pk)
+        return get_object_or_404(found.annotate(councils_beside=beside()), pk=pk)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         booking = self.booking(kwargs["pk"])
-        cascade = booking.cascades.select_related("signed_off_by").first()
-        told = timeline(cascade)
-        places = self.places(booking, told)
+        held = places_of(booking)
+        places = self.places(booking, held)
         if is_renewal(request):
             return renewed(request, places)
+        shifts = booking.shifts.order_by("period", "place")
+        prefetch_related_objects([booking], Prefetch("shifts", shifts, to_attr="shifts_read"))
         part = candidates_part(self.user, booking, request.GET)
         if part.get("bad") and not self.refusal:
             self.refusal = Refusal.of(part["bad"], self.anchor)
@@ -60,9 +64,9 @@ class BookingPage(Page):
             **part,
             booking=booking,
             places=places,
-            in_turns=bool(told and told.live),
+            in_turns=bool(held.timeline and held.timeline.live),
             may_offer=holds(self.user, Permission.OFFER_SEND, booking.council),
-            shifts=booking.shifts.filter(place=1).order_by("period"),
+            shifts=[each for each in booking.shifts_read if each.place == 1],  # type: ignore[attr-defined]
             segments=booking.cap_decision.segments.select_related("cap__version__memorandum"),
             sign_off=SignOffForm(request.POST or None) if part.get("escalated") else None,
             may_read_decision=holds(self.user, Permission.DECISION_VIEW, booking.council),
@@ -71,30 +75,21 @@ class BookingPage(Page):
             ticked=request.POST.getlist("workers"),
         )
 
-    def places(self, booking: Booking, told: Timeline | None) -> LivePart:
+    def places(self, booking: Booking, held: Places) -> LivePart:
         """What changes by itself while the page is open."""
-        named = booking.offers.all()
-        if told:
-            named = named.exclude(tier__cascade=told.cascade)
-        holding = booking.assignments.holding_a_place().select_related(
-            "worker__user", "worker__employing_council"
-        )
-        offers, assignments = (
-            list(named.select_related("worker__user")),
-            holding.order_by("place"),
-        )
+        told, offers = held.timeline, held.by_name
         return live_part(
             self.request,
             "shifts/booking_places.html",
             {
                 "booking": booking,
                 "offers": offers,
-                "assignments": assignments,
+                "assignments": held.assignments,
                 "timeline": told,
                 "may_offer": holds(self.user, Permission.OFFER_SEND, booking.council),
             },
             name="places",
-            said=said_of(booking, len(assignments), offers),
+            said=said_of(booking, len(held.assignments), offers),
             over=not (told and told.live) and not any(map(is_waiting, offers)),
         )
 
@@ -121,6 +116,13 @@ def said_of(booking: Booking, held: int, offers: Sequence[Offer]) -> str:
     """For whoever does not see the list change."""
     waiting = sum(map(is_waiting, offers))
     return f"{held} of {booking.places} places filled. Offers by name without an answer: {waiting}."
+
+
+def beside() -> ArraySubquery:
+    """The councils of the booking's region, among which the pool can be narrowed."""
+    councils = Council.objects.filter(region=OuterRef("council__region")).order_by("name")
+    read = JSONObject(id="id", gss_code="gss_code", name="name")
+    return ArraySubquery(councils.values(read=read))
 
 
 def ticked(typed: Sequence[str]) -> list[Worker]:

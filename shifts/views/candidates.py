@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.errors import BadInput
-from accounts.models import User
+from accounts.models import Council, User
 from accounts.permissions import Permission, holds
 from shifts.actions.candidates import look_for_candidates
 from shifts.eligibility.ask import NothingToWork
@@ -42,7 +42,8 @@ def candidates_part(user: User, booking: Booking, typed: QueryDict) -> Mapping[s
 
 def candidates_listed(user: User, booking: Booking, typed: QueryDict) -> Mapping[str, Any]:
     """Where something typed cannot be used, `bad` says so and everyone is listed."""
-    form = NarrowForm(typed, region=booking.council.region)
+    beside = booking.councils_beside  # type: ignore[attr-defined]  # annotated by the page
+    form = NarrowForm(typed, councils=[Council(**each) for each in beside])
     wanted: dict[str, Any] = {"which": None, "page": 1, "per_page": PEOPLE_PER_PAGE}
     narrowing: Narrowing = EVERYONE
     if form.is_valid():

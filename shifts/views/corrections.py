@@ -22,7 +22,7 @@ from shifts.actions.timesheets.correcting import check_can_be_corrected, require
 from shifts.forms.corrections import ReasonForm, RefuseCorrectionForm, RightHoursForm
 from shifts.hours import hours_now
 from shifts.models import Correction, Timesheet
-from shifts.reports.corrections import differences, waiting
+from shifts.reports.corrections import differences, waiting, with_terms
 from shifts.states import CorrectionState
 
 OF_SHEET = (
@@ -99,7 +99,7 @@ class CorrectionPage(Page):
         found = Correction.objects.visible_to(self.user).select_related(
             "asked_by", "decided_by", *(f"timesheet__{each}" for each in OF_SHEET)
         )
-        return get_object_or_404(found, pk=self.kwargs["pk"])
+        return get_object_or_404(with_terms(found), pk=self.kwargs["pk"])
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         correction = self.correction

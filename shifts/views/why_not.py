@@ -35,11 +35,12 @@ class CandidatePage(Page):
         visible = Booking.objects.visible_to(self.user).select_related(
             "council__region", "team", "job_role"
         )
+        visible = visible.prefetch_related("offers")
         booking = get_object_or_404(visible, pk=kwargs["pk"])
         pool = pool_for(booking, today=timezone.localdate(now))
         worker = get_object_or_404(
             pool.select_related("user", "employing_council"), pk=kwargs["worker"]
         )
         explained = look_at_candidate(by=self.user, booking=booking, worker=worker, now=now)
-        offers = booking.offers.filter(worker=worker).order_by("-pk")
+        offers = [each for each in booking.offers.all() if each.worker_id == worker.pk]
         return self.page(booking=booking, worker=worker, explained=explained, offers=offers)

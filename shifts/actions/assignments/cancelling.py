@@ -123,10 +123,11 @@ def end_with_booking(assignment: Assignment, sign_off: str, told: Told) -> None:
 
 def last_kept_day(assignment: Assignment, lost: list[Shift]) -> date | None:
     """The day before the first that is lost, or later where that day itself has begun."""
-    kept = assignment.shifts.filter(state__in=[ShiftState.HELD, ShiftState.MISSED]).exclude(
-        pk__in=[shift.pk for shift in lost]
-    )
-    days = [local_date(shift.period.lower) for shift in kept]
+    days = [
+        local_date(shift.period.lower)
+        for shift in assignment.shifts.all()
+        if shift.state in (ShiftState.HELD, ShiftState.MISSED) and shift not in lost
+    ]
     return max([first_day_of(lost) - DAY, *days]) if days else None
 
 

@@ -61,8 +61,10 @@ def offers_to(worker: Worker) -> QuerySet[Offer]:
 
 
 def to_come(assignment: Assignment, now: datetime) -> list[Shift]:
-    held = assignment.shifts.filter(state=ShiftState.HELD, period__startswith__gt=now)
-    return list(held.order_by("period"))
+    shifts = assignment.shifts.all()
+    return [
+        each for each in shifts if each.state == ShiftState.HELD and each.period.lower > now
+    ]
 
 
 def give_back(assignment: Assignment, told: Told) -> None:

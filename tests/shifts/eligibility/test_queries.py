@@ -42,7 +42,7 @@ def test_candidates_take_as_many_queries_for_sixty_as_for_ten(
     for_ten = queries(booking_id, everyone)
     for _ in range(50):
         cleared_worker(shares_with=[liverpool])
-    assert queries(booking_id, everyone) == for_ten == 9
+    assert queries(booking_id, everyone) == for_ten == 8
 
 
 def test_findings_for_one_worker(booking_id: int, worker: Worker) -> None:
