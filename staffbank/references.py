@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none that are misread over a telephone
 HEADER = "X-Request-Id"
+KEPT = "staffbank.reference"  # with the request: Django logs a refusal once the answer has left
 CURRENT: ContextVar[str] = ContextVar("reference", default="-")
 
 
@@ -26,6 +27,7 @@ def name_each_request(
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         reference = new_reference()
+        request.META[KEPT] = reference
         before = CURRENT.set(reference)
         try:
             response = get_response(request)
@@ -41,5 +43,7 @@ class WithReference(logging.Filter):
     """Gives each line of the log its request's name; `-` outside a request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.reference = CURRENT.get()
+        about = getattr(record, "request", None)
+        kept = about.META.get(KEPT) if isinstance(about, HttpRequest) else None
+        record.reference = kept or CURRENT.get()
         return True

@@ -13,7 +13,7 @@ Attributes = dict[str, str | None]
 ODD = re.compile(
     r"""(?<![/=\w])\d{4}-\d\d-\d\d  # a day or an instant of a program
     |datetime|Decimal\(|\b(?:at|by|for|of|on|to|until)\ None\b|\bnull\b
-    |\b[a-z]+_[a-z_]+\b(?!=)  # the name of a column or a state
+    |(?<![=/&?\w])[a-z]+_[a-z_]+\b(?!=)  # the name of a column or a state
     |\d\.\d{4,}  # a figure that was not rounded
     |£-|-£|<[A-Z]\w+:""",
     re.VERBOSE,

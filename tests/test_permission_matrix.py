@@ -24,6 +24,8 @@ ROOMS = {place.name for places in MENU.values() for place in places} | {
     "account",
     "grades",
     "inbox",
+    "no-answer",
+    "offline",
     "search",
 }
 WHO_MAY = {

@@ -94,6 +94,13 @@ def test_fault_needs_no_database_and_its_reference_is_in_the_log(
     assert noted.exc_info[0] is RuntimeError
 
 
+def test_reference_of_a_refusal_is_in_the_log(client: Client, db: None, caplog: Any) -> None:
+    caplog.handler.addFilter(references.WithReference())
+    answer = client.get("/nothing/")
+    (noted,) = [line for line in caplog.records if line.name == "django.request"]
+    assert noted.reference == answer.headers[references.HEADER]
+
+
 def test_page_of_faults_that_fails_itself_is_still_a_page(monkeypatch: Any) -> None:
     def fail(*given: Any) -> str:
         raise OSError("no template")
