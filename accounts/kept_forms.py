@@ -15,8 +15,9 @@ from accounts.form_keys import FIELD, FormKey, FormTooOld, read_key
 from accounts.models import User
 from accounts.sent_forms import CSRF_FIELD
 
-KEPT = "kept_form"
+KEPT = "kept_forms"
 KEPT_FOR = 3_600  # seconds
+MOST = 4  # forms, from as many tabs
 LONGEST = 64 * 1024  # characters, as they travel
 TOO_LONG = "What you typed is too long to be kept while you sign in. Go back to copy it first."
 NOT_SENT = (
@@ -60,12 +61,9 @@ def keep_form(
     if len(told) > LONGEST:
         messages.warning(request, TOO_LONG)
         return False
-    request.session[KEPT] = {
-        "path": path,
-        "typed": told,
-        "files": had_files,
-        "at": int(time.time()),
-    }
+    told_at = {"typed": told, "files": had_files, "at": int(time.time())}
+    others = {at: each for at, each in request.session.get(KEPT, {}).items() if at != path}
+    request.session[KEPT] = dict([*others.items(), (path, told_at)][-MOST:])
     return True
 
 
@@ -81,12 +79,18 @@ def take_form(request: HttpRequest, user: User) -> KeptForm | None:
     kept = request.session.get(KEPT)
     if kept is None:
         return None
+    forms = {path: form_of(path, each) for path, each in kept.items()}
+    theirs = {path: form for path, form in forms.items() if form and form.key.belongs_to(user)}
+    found = theirs.pop(request.get_full_path(), None)
+    if found or len(theirs) < len(kept):
+        request.session[KEPT] = {path: kept[path] for path in theirs}
+    return found
+
+
+def form_of(path: str, kept: dict[str, Any]) -> KeptForm | None:
+    """Nothing of one that is too old."""
     typed = QueryDict(kept["typed"])
     key = key_of(typed)
-    if key is None or not key.belongs_to(user) or time.time() - kept["at"] > KEPT_FOR:
-        del request.session[KEPT]
+    if key is None or time.time() - kept["at"] > KEPT_FOR:
         return None
-    if kept["path"] != request.get_full_path():
-        return None
-    del request.session[KEPT]
-    return KeptForm(kept["path"], typed, key, kept["files"])
+    return KeptForm(path, typed, key, kept["files"])

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page as PageOfRows
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views import View
@@ -176,8 +176,10 @@ class Page(LoginRequiredMixin, OpenPage):
         except DomainError as error:
             return self.refuse(error)
 
-    def handle_no_permission(self) -> HttpResponseRedirect:
-        """Sign in first, and then go on with what was typed."""
+    def handle_no_permission(self) -> HttpResponse:  # type: ignore[override]  # or nothing
+        """Sign in first, and then go on with what was typed; a part of a page stays as it is."""
+        if "HX-Request" in self.request.headers:
+            return HttpResponse(status=204)
         if self.request.method == "POST" and not self.only_looks:
             files = bool(self.request.FILES)
             path = self.request.get_full_path()

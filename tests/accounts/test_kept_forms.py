@@ -54,7 +54,27 @@ def test_nobody_else_sees_it(client: Client, me: User, people: People) -> None:
     other = sign_in(client, people.other_worker.user, ADDRESS)
     assert BACK not in words(other)
     assert "A school" not in other.content.decode()
-    assert kept_forms.KEPT not in client.session
+    assert client.session[kept_forms.KEPT] == {}
+
+
+def test_of_several_tabs_each_comes_back_at_its_place(client: Client, me: User) -> None:
+    client.post(ADDRESS, TYPED | {FIELD: new_key(me)})
+    client.post("/availability/days/", {"kind": "no", FIELD: new_key(me)})
+    assert 'value="A school"' in sign_in(client, me, ADDRESS).content.decode()
+    assert BACK in words(client.get("/availability/days/"))
+    assert client.session[kept_forms.KEPT] == {}
+
+
+def test_no_more_than_a_few(client: Client, me: User) -> None:
+    for number in range(kept_forms.MOST + 1):
+        client.post(f"{ADDRESS}?from={number}", TYPED | {FIELD: new_key(me)})
+    kept = [f"{ADDRESS}?from={number}" for number in range(1, kept_forms.MOST + 1)]
+    assert list(client.session[kept_forms.KEPT]) == kept
+
+
+def test_a_page_that_asks_for_news_is_not_swapped_for_the_way_in(client: Client) -> None:
+    answer = client.get(ADDRESS, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.content) == (204, b"")
 
 
 def test_not_for_ever(client: Client, me: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +174,7 @@ def test_the_end_keeps_nothing_of_somebody_else(
     signed_in(client, me)
     typed = urlencode(TYPED | {FIELD: new_key(people.other_worker.user)})
     client.post("/session/end/", {"page": ADDRESS, "typed": typed})
-    assert kept_forms.KEPT not in client.session
+    assert not client.session.get(kept_forms.KEPT)
 
 
 @pytest.mark.parametrize(("who", "age"), [("worker", 14 * 86_400), ("hr", 3_600)])

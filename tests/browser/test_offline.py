@@ -58,10 +58,10 @@ def test_a_worker_puts_it_on_the_phone_and_reads_without_a_network(
     press(page, "Sign out")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     kept(page, 0)
+    check_nothing_is_kept_of(helped(open_page(story.hr, "/")))
 
 
-def test_of_whoever_sees_others_nothing_is_kept(open_page: Open, story: Story) -> None:
-    page = helped(open_page(story.hr, "/"))
+def check_nothing_is_kept_of(page: Page) -> None:
     page.goto(reverse("timesheets"))
     page.wait_for_load_state("networkidle")
     assert page.evaluate(COPIES) == []

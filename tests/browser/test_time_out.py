@@ -61,6 +61,7 @@ def test_warned_before_the_end_and_what_was_typed_is_kept(
     expect(dialog).to_be_visible()
     expect(dialog.get_by_role("button", name="Stay signed in")).to_be_focused()
     check_fits(page)
+    check_accessible(page)
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
     page.clock.fast_forward("57:30")
@@ -70,13 +71,3 @@ def test_warned_before_the_end_and_what_was_typed_is_kept(
     sign_in_again(page, worker)
     expect(page.get_by_text(BACK)).to_be_visible()
     expect(page.get_by_label("Hours a week")).to_have_value("7.5")
-
-
-def test_the_warning_has_no_barriers(
-    open_page: Open, story: Story, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(settings, "SESSION_COOKIE_AGE", 3_600)
-    page = open_page(story.hr, "/inbox/")
-    page.evaluate("document.getElementById('time-out').showModal()")
-    check_accessible(page)
-    check_fits(page)
