@@ -110,6 +110,16 @@ def check_words(page: Reader) -> None:
     assert not odd, f"“{page.text[:60]}” says {odd}"
 
 
+def check_charts(html: str) -> None:
+    """Each has a title, says its source and is heard; its figures stand in a table."""
+    for chart in html.split('<figure class="app-chart"')[1:]:
+        drawn, _, after = chart.partition("</figure>")
+        assert "<figcaption" in drawn
+        assert 'role="img"' in drawn
+        assert "Source: " in drawn
+        assert "<table" in drawn + after
+
+
 def error_links(response: Any) -> dict[str, str]:
     """Each line of the error summary and where it leads: an element that exists, or a page."""
     refusal = response.context["refusal"]

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import User
 from staffbank.menu import MENU
 from tests.everyone import ABOUT, PERSONAS, SENT, World
-from tests.pages import check_words, read
+from tests.pages import check_charts, check_words, read
 from tests.whole_world import _files_of_its_own, the_world, world
 
 __all__ = ["_files_of_its_own", "the_world", "world"]
@@ -634,6 +634,7 @@ def ask(world: World, call: str, persona: str) -> str:
 def check_page(name: str, answer: HttpResponseBase) -> None:
     """It speaks as people do, and leads back up where the menu does not lead to it."""
     check_words(read(answer))
+    check_charts(answer.getvalue().decode())
     lead_back = name in ROOMS or name.startswith(("account_", "invitation"))
     assert lead_back or b"govuk-back-link" in answer.getvalue(), f"No way up from {name}"
 
