@@ -32,6 +32,7 @@ from accounts.reports.facts import (
     facts_of,
     title_of,
 )
+from accounts.reports.renewing import STEPS
 from accounts.reports.rows import rows_of
 from accounts.standing import Standing, standing
 
@@ -76,6 +77,11 @@ class Held:
         return REMEDIES[self.kind]
 
     @property
+    def steps(self) -> tuple[str, ...]:
+        """How to renew it, and who does what."""
+        return STEPS[self.kind]
+
+    @property
     def can_end(self) -> bool:
         """What it says itself may give it a last day; a degree has none."""
         return self.kind in ENDS
@@ -111,8 +117,24 @@ class Passport:
     @property
     def asking(self) -> tuple[Held, ...]:
         """What ends within 60 days or has ended, the soonest first."""
-        found = [each for each in self.held if each.standing.asks_for_renewal]
-        return tuple(sorted(found, key=lambda each: each.ends_on or date.max))
+        return tuple(each for each in self.by_end if each.standing.asks_for_renewal)
+
+    @property
+    def lasting(self) -> tuple[Held, ...]:
+        """What is in date and has a last day, the soonest first."""
+        return tuple(
+            each for each in self.by_end if each.ends_on and not each.standing.asks_for_renewal
+        )
+
+    @property
+    def endless(self) -> tuple[Held, ...]:
+        """What has no last day, in the order of the kinds."""
+        return tuple(each for each in self.held if each.ends_on is None)
+
+    @property
+    def by_end(self) -> list[Held]:
+        ending = [each for each in self.held if each.ends_on is not None]
+        return sorted(ending, key=lambda each: each.ends_on or date.max)
 
 
 def passport_of(worker: Worker, reading: Reading, today: date) -> Passport:

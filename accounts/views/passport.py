@@ -19,6 +19,7 @@ from accounts.models import Council, CredentialKind, Worker
 from accounts.pages import Page
 from accounts.passport_access import claims_in_view, evidence_in_view
 from accounts.permissions import Permission
+from accounts.reports.renewing import STEPS, window_of
 from accounts.serving import file_response
 
 
@@ -49,6 +50,7 @@ class PassportPage(OwnPages):
         others = Council.objects.filter(region=self.worker.employing_council.region)
         return self.page(
             passport=passport,
+            window=window_of(today),
             kinds=CredentialKind.choices,
             sharing=[each for each in passport.consents if not each.withdrawn_at],
             withdrawn=[each for each in passport.consents if each.withdrawn_at],
@@ -112,7 +114,13 @@ class PassportAdd(OwnPages):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.form.show(self.refusal)
         self.files.show(self.refusal)
-        return self.page(kind=self.kind, form=self.form, files=self.files)
+        return self.page(
+            kind=self.kind,
+            form=self.form,
+            files=self.files,
+            steps=STEPS[self.kind],
+            window=window_of(timezone.localdate()),
+        )
 
     def post(self, request: HttpRequest, kind: str) -> HttpResponse:
         submit_claim(

@@ -5,7 +5,7 @@ is a clause of the memorandum. Each part is rounded half-up to a tenth of a poin
 score is the sum of what is shown. Hours are at work, breaks included.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -133,16 +133,20 @@ def miles_to(ask: Ask) -> Any:
 
 
 def miles_from(place: Team | Worker) -> Any:
-    """Along the surface (the haversine formula), to the place of each row that is asked."""
-    team_latitude, team_longitude = (
-        Radians(Value(float(degrees))) for degrees in (place.latitude, place.longitude)
+    """From a place to that of each row that is asked."""
+    return miles_between(
+        [Value(float(degrees)) for degrees in (place.latitude, place.longitude)],
+        ("latitude", "longitude"),
     )
-    latitude, longitude = (
-        Radians(Cast(name, FloatField())) for name in ("latitude", "longitude")
-    )
-    halves = Power(Sin((latitude - team_latitude) / 2.0), 2.0) + Cos(latitude) * Cos(
-        team_latitude
-    ) * Power(Sin((longitude - team_longitude) / 2.0), 2.0)
+
+
+def miles_between(one: Sequence[Any], other: Sequence[Any]) -> Any:
+    """Along the surface (the haversine formula); each a latitude and a longitude in degrees."""
+    latitude, longitude = (Radians(Cast(degrees, FloatField())) for degrees in other)
+    its_latitude, its_longitude = (Radians(Cast(degrees, FloatField())) for degrees in one)
+    halves = Power(Sin((latitude - its_latitude) / 2.0), 2.0) + Cos(latitude) * Cos(
+        its_latitude
+    ) * Power(Sin((longitude - its_longitude) / 2.0), 2.0)
     return ASin(Sqrt(halves)) * Value(2 * EARTH_RADIUS)
 
 

@@ -9,11 +9,11 @@ from accounts.models import Role, User
 from accounts.pages import Page, roles_of
 from rates.views.exceptions import lately
 from rates.views.home import spend_this_year
-from shifts.models import Booking, Offer
+from shifts.models import Booking
 from shifts.reports.needs.report import needs_of
-from shifts.states import BookingState, OfferState
+from shifts.states import BookingState
 from shifts.views.compliance import this_year
-from shifts.views.work import work_of
+from shifts.views.my_week import my_week
 
 SHOWN = 5
 DESKS = frozenset({Role.COUNCIL_HR, Role.TEAM_MANAGER, Role.APPROVER})
@@ -31,8 +31,7 @@ class Home(Page):
         if Role.COUNCIL_HR in roles:
             context["again"] = to_book_again(self.user)
         if Role.WORKER in roles:
-            context["offers"] = waiting_offers(self.user)
-            context["work"] = work_of(self.user, timezone.now())[:SHOWN]
+            context |= my_week(self.user, timezone.now())
         if Role.REGIONAL_LEAD in roles:
             context["exceptions"] = lately(self.user)
         if roles & {Role.REGIONAL_LEAD, Role.AUDITOR}:
@@ -47,14 +46,3 @@ def to_book_again(user: User) -> list[Booking]:
     found = Booking.objects.visible_to(user).exclude(state=BookingState.CANCELLED)
     newest = found.select_related("team", "job_role").order_by("-pk")
     return list(newest.filter(repeats=None)[:SHOWN])
-
-
-def waiting_offers(user: User) -> list[Offer]:
-    found = Offer.objects.filter(
-        worker__user=user, state=OfferState.SENT, expires_at__gt=timezone.now()
-    )
-    return list(
-        found.select_related("booking__team", "booking__council", "booking__job_role").order_by(
-            "expires_at"
-        )
-    )

@@ -1,34 +1,24 @@
 """What a worker is offered, what it pays, and their answer."""
 
-from collections.abc import Mapping
-from contextlib import suppress
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from accounts.pages import Page
 from accounts.permissions import Permission
-from rates.clauses import explain
+from rates.models import DecisionSegment
 from shifts.actions.answers import decline_offer
-from shifts.actions.offers import (
-    accept_offer,
-    found_for_the_worker,
-    shifts_to_take,
-    terms_of,
-)
-from shifts.eligibility.ask import NothingToWork
-from shifts.eligibility.search import NotInThePool
+from shifts.actions.offers import accept_offer
+from shifts.eligibility.ranking import miles_between
 from shifts.forms.answers import DeclineForm
-from shifts.models import Offer, Shift
-from shifts.pay import expected_pay
+from shifts.models import Offer
+from shifts.reports.offer_in_full import offer_in_full
+from shifts.reports.offers_shown import HOME, TEAM, offers_shown
 from shifts.states import OfferState
-
-SAID_TO_THE_WORKER = ("timesheet_cut_off", "pay_day", "notice_weeks")
 
 
 class OfferList(Page):
@@ -40,10 +30,12 @@ class OfferList(Page):
         mine = Offer.objects.filter(worker__user=self.user).select_related(
             "booking__team", "booking__council", "booking__job_role"
         )
-        waiting = Q(state=OfferState.SENT, expires_at__gt=timezone.now())
+        now = timezone.now()
+        waiting = Q(state=OfferState.SENT, expires_at__gt=now)
         return self.page(
-            waiting=mine.filter(waiting).order_by("expires_at"),
+            waiting=offers_shown(self.user, now),
             rows=self.rows(mine.exclude(waiting)),
+            now=now,
         )
 
 
@@ -61,28 +53,26 @@ class OfferPage(Page):
             "booking__job_role",
             "booking__cap_decision",
         )
-        return get_object_or_404(found, pk=pk)
+        judged = Prefetch(
+            "booking__cap_decision__segments",
+            DecisionSegment.objects.select_related("cap__version"),
+        )
+        placed = found.annotate(miles=miles_between(HOME, TEAM)).prefetch_related(judged)
+        return get_object_or_404(placed, pk=pk)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        offer = self.offer(kwargs["pk"])
+        offer, now = self.offer(kwargs["pk"]), timezone.now()
         form = DeclineForm(request.POST if "decline" in request.POST else None)
         form.show(self.refusal)
-        shifts = shifts_of_offer(offer, timezone.now())
-        pay = expected_pay(offer.booking, shifts)
         mine = offer.worker.user_id == self.user.pk
-        now = timezone.now()
         still_open = offer.state == OfferState.SENT and offer.expires_at > now
         return self.page(
+            full=offer_in_full(offer, now, answers=mine and still_open),
             offer=offer,
             booking=offer.booking,
-            pay=pay,
-            holiday=pay.lines[-1],
-            minutes=sum(line.segment.minutes for line in pay.lines if line.segment),
-            shifts=shifts,
-            terms=terms_in_words(terms_of(offer.booking)),
             mine=mine,
             open=still_open,
-            to_know=their_own(offer, now) if mine and still_open else [],
+            now=now,
             form=form,
         )
 
@@ -100,23 +90,3 @@ class OfferPage(Page):
         decline_offer(by=self.user, offer=offer, now=timezone.now(), **typed)
         messages.success(self.request, "Declined. The council has been told.")
         return redirect("offers")
-
-
-def shifts_of_offer(offer: Offer, now: datetime) -> list[Shift]:
-    """What was taken, or what accepting gives; where nothing is left, what was asked for."""
-    if offer.state == OfferState.ACCEPTED:
-        return list(offer.assignment.shifts.all())
-    return shifts_to_take(offer.booking, now) or list(offer.booking.shifts.filter(place=1))
-
-
-def their_own(offer: Offer, now: datetime) -> list[str]:
-    """What lies outside what the worker says of themselves; who may not take it is told later."""
-    with suppress(NothingToWork, NotInThePool):
-        found = found_for_the_worker(offer.booking, offer.worker, now)
-        return [each.detail for each in found if each.code in {"AVAILABLE", "DISTANCE"}]
-    return []
-
-
-def terms_in_words(clauses: Mapping[str, Any]) -> dict[str, str]:
-    said = {sentence.code: sentence.text for sentence in explain(clauses)}
-    return {code: said[code] for code in SAID_TO_THE_WORKER}

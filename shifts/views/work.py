@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import inf
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -43,6 +44,11 @@ class Work:
     weeks: tuple[WorkWeek, ...]
 
     @property
+    def begins(self) -> float:
+        """So that what is next comes first, and what has no shift left last."""
+        return self.ahead[0].period.lower.timestamp() if self.ahead else inf
+
+    @property
     def worker_acts(self) -> bool:
         return any(week.worker_acts for week in self.weeks)
 
@@ -59,6 +65,7 @@ class WorkPage(Page):
 def work_shown(user: User, now: datetime) -> dict[str, list[Work]]:
     found = work_of(user, now)
     active = [each for each in found if each.assignment.state == AssignmentState.ACTIVE]
+    active.sort(key=lambda each: each.begins)
     return {"active": active, "past": [each for each in found if each not in active]}
 
 

@@ -75,7 +75,7 @@ def test_own_passport_says_what_ends_and_how_to_renew(client, people, worker):
     check_sound(page)
     said = words(page)
     assert "Ends within 7 days" in said
-    assert "Renew your licence or insurance" in said
+    assert "You: renew the licence with DVLA" in said
     assert "What it said before" in said
     assert "Priya Shah. How and when was not recorded." in said
 

@@ -65,7 +65,7 @@ def test_home_of_several_roles_has_them_all(client: Client, people: People, team
         user=people.worker.user, role=Role.TEAM_MANAGER, team=team, granted_at=LONG_AGO
     )
     told = text(signed_in(client, people.worker.user))
-    assert "Offers waiting for your answer" in told
+    assert "Your next seven days You have no shifts" in told
     assert "What needs you today Nothing needs you today." in told
 
 

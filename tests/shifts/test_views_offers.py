@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,6 +13,8 @@ from django.utils import timezone
 from accounts.models import Team
 from rates.models import MemorandumVersion
 from shifts.models import Assignment, Booking, Offer, Timesheet
+from shifts.reports.offer_in_full import paid_alike
+from shifts.segments import PayLine, PaySegment
 from shifts.states import OfferState
 from tests.conftest import People
 from tests.pages import check_sound, error_links, signed_in, words
@@ -55,6 +59,67 @@ def test_offers_shows_own(worker: Client, offer: Offer) -> None:
     assert "Answer by Wednesday 7 October 2026 at 09:00" in page.text
 
 
+def test_offers_says_what_each_pays_and_takes_it_in_one_tap(
+    worker: Client, offer: Offer
+) -> None:
+    page = check_sound(worker.get(reverse("offers")))
+    assert "£1,302.81 for 37 h 30 min over 5 shifts, holiday pay included." in page.text
+    assert "0.7 miles from home" in page.text
+    assert worker.post(page_of(offer), {"accept": "yes"}).status_code == 302
+    page = check_sound(worker.get(reverse("offers")))
+    assert "Accepted You took it, Monday 5 October 2026 at 09:00." in page.text
+
+
+def test_offer_says_when_to_talk_and_what_is_lost_with_a_shift(
+    worker: Client, people: People, team: Team, booking: Booking
+) -> None:
+    booking = booked(team, people.hr, expected_caseload=16)
+    page = check_sound(worker.get(page_of(offered(booking, people.worker))))
+    assert "37 h 30 min at £31.00 £1,162.50" in page.text
+    assert "asks to talk about more than 15; it sets no limit. Talk about it first" in page.text
+    assert "A shift called off with less than" in page.text
+    assert "Supervision falls due every 4 weeks." in page.text
+    assert "National Insurance, pension and student loan: payroll takes them off" in page.text
+
+
+def test_what_is_paid_alike_is_added_up() -> None:
+    """Plain time first, and time and a half together, whatever day it is of."""
+    lines = [
+        PayLine(
+            label="",
+            working="",
+            amount=Decimal(amount),
+            segment=PaySegment(
+                work_date=MONDAY,
+                starts_at=NOW,
+                ends_at=NOW,
+                minutes=minutes,
+                multiplier=Decimal(multiplier),
+                cap_key=None,
+            ),
+        )
+        for minutes, multiplier, amount in (
+            (60, "1.5", "45.00"),
+            (120, "1", "60.00"),
+            (30, "1.5", "22.50"),
+        )
+    ]
+    holiday = PayLine(label="Holiday pay", working="", amount=Decimal("15.39"))
+    found = list(paid_alike([*lines, holiday], Decimal("30.00")))
+    assert [(each.minutes, each.amount) for each in found] == [
+        (120, Decimal("60.00")),
+        (90, Decimal("67.50")),
+    ]
+    assert [each.rate for each in found] == [Decimal("30.00"), Decimal("45.00")]
+
+
+def test_offer_asks_the_database_little(
+    worker: Client, offer: Offer, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(12):
+        worker.get(page_of(offer))
+
+
 def test_offers_hides_those_of_others(client: Client, people: People, offer: Offer) -> None:
     page = check_sound(signed_in(client, people.other_worker.user).get(reverse("offers")))
     assert page_of(offer) not in page.links
@@ -94,7 +159,7 @@ def test_offer_says_what_lies_outside_what_the_worker_said(
     assert "what you told us" not in words(worker.get(page_of(offer)))
     dated(people.worker, "holiday", hours(MONDAY, "00:00", "00:00"))
     told = check_sound(worker.get(page_of(offer))).text
-    assert "1 of the 5 shifts is outside the times" in told
+    assert "Some of it is outside the times at which you say you can work" in told
     assert "Accept this work" in told
 
 
