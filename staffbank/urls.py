@@ -11,6 +11,7 @@ import shifts.urls
 from staffbank.error_pages import not_found
 from staffbank.health import healthz
 from staffbank.on_a_phone import manifest, no_answer, offline, service_worker
+from staffbank.operator.site import site as operator_site
 
 handler400 = "staffbank.error_pages.bad_request"
 handler403 = "staffbank.error_pages.not_permitted"
@@ -31,6 +32,7 @@ urlpatterns = [
         "account/email/", not_found, name="account_email"
     ),  # an address is changed on one's own page, and recorded
     path("account/", include("allauth.account.urls")),
+    path("operator/", operator_site.urls),
     path("api/v1/", include(accounts.urls.api)),
     path("api/v1/", include(rates.urls.api)),
     path("api/v1/", include(shifts.urls.api)),

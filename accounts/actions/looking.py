@@ -1,4 +1,4 @@
-"""Looking at a passport: by whoever may, and recorded where it crosses councils."""
+"""Looking: at a passport across councils, and by the operator at anything; both are recorded."""
 
 from datetime import date
 
@@ -28,3 +28,11 @@ def look_at_passport(*, worker: Worker, by: User, today: date) -> Passport:
             council=council_of(by, worker),
         )
     return passport
+
+
+@transaction.atomic
+def record_operators_look(*, by: User, target: audit.Target) -> None:
+    """Keep that the operator opened a list, or one row. Raises NotPermitted."""
+    if not by.is_operator:
+        raise NotPermitted
+    audit.record("operator.looked", by=by, at=None, target=target)

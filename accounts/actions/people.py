@@ -54,6 +54,18 @@ def create_user(*, email: str, full_name: str, password: str | None, by: User | 
     return user
 
 
+@transaction.atomic
+def create_operator(*, email: str, full_name: str, password: str, by: User | None) -> User:
+    """An account that reads the operator's pages and never holds a role. docs/decisions/0063."""
+    if by is not None:
+        raise NotPermitted("Only the command line makes an operator.")
+    user = create_user(email=email, full_name=full_name, password=password, by=None)
+    user.is_operator = True
+    user.save(update_fields=["is_operator"])
+    audit.record("operator.created", by=None, at=None, target=user, email=user.email)
+    return user
+
+
 def check_person(email: str, full_name: str, password: str | None) -> None:
     with input_checked() as expect:
         expect_filled(expect, "full_name", full_name)

@@ -1,5 +1,8 @@
 """Who and where a command is about, as somebody types it."""
 
+import sys
+from getpass import getpass
+
 from django.core.management.base import CommandError
 from django.db.models import Q
 
@@ -20,3 +23,14 @@ def user_called(email: str) -> User:
     if user is None:
         raise CommandError(f"Nobody signs in as “{email}”.")
     return user
+
+
+def read_password() -> str:
+    return sys.stdin.readline().rstrip("\n")
+
+
+def ask_password() -> str:
+    password = getpass("Password: ")
+    if getpass("The same again: ") != password:
+        raise CommandError("The two passwords differ; start again.")
+    return password

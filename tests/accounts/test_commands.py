@@ -3,7 +3,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.management.commands import create_lead
+from accounts.management import people as typing
 from accounts.models import ApiToken, AuditEntry, Region, Role, User
 from accounts.tokens import digest_of
 from tests.factories import PASSWORD
@@ -46,9 +46,7 @@ def typed(monkeypatch):
 
     def typed(*lines):
         monkeypatch.setattr("sys.stdin", StringIO("\n".join(lines)))
-        monkeypatch.setattr(
-            create_lead, "getpass", lambda prompt: lines[prompt != "Password: "]
-        )
+        monkeypatch.setattr(typing, "getpass", lambda prompt: lines[prompt != "Password: "])
 
     return typed
 

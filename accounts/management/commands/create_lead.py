@@ -1,8 +1,6 @@
 """manage.py create_lead: the first regional lead, who then lets everyone else in."""
 
-import sys
 from argparse import ArgumentParser
-from getpass import getpass
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,6 +9,7 @@ from django.db.models import Q
 
 from accounts.actions.people import create_user, grant_role
 from accounts.errors import BadInput, DomainError
+from accounts.management.people import ask_password, read_password
 from accounts.models import Region, Role
 
 
@@ -54,14 +53,3 @@ class Command(BaseCommand):
         except DomainError as problem:
             raise CommandError(problem.detail) from problem
         self.stdout.write(f"{user.email} is the lead of {where}.")
-
-
-def read_password() -> str:
-    return sys.stdin.readline().rstrip("\n")
-
-
-def ask_password() -> str:
-    password = getpass("Password: ")
-    if getpass("The same again: ") != password:
-        raise CommandError("The two passwords differ; start again.")
-    return password
