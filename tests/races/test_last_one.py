@@ -7,7 +7,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.actions import ending
 from accounts.models import Council, Membership, Role, User
@@ -87,9 +87,10 @@ def test_without_the_lock_and_the_guard_nobody_stays(
 
     def unguarded(user: User, by: User) -> Callable[[], str]:
         def act() -> str:
-            with connection.cursor() as cursor:
-                cursor.execute("SET session_replication_role = replica")
-            return end(user, by)()
+            with transaction.atomic():
+                with connection.cursor() as cursor:  # until it ends: the session is used again
+                    cursor.execute("SET LOCAL session_replication_role = replica")
+                return end(user, by)()
 
         return act
 
