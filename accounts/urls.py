@@ -11,6 +11,7 @@ from accounts.api.trail import AuditTrail
 from accounts.api.worker_imports import WorkerImportDetail, WorkerImports
 from accounts.views import passport, people, teams, tokens, workers
 from accounts.views.account import AccountEmail, AccountPage, token_new
+from accounts.views.councils import CouncilList
 from accounts.views.inbox import Inbox, NoticePage
 from accounts.views.invitations import InvitationList, InvitationPage, JoinPage
 from accounts.views.notice_settings import NoticeSettingsPage
@@ -32,6 +33,7 @@ pages = [
     path("account/", AccountPage.as_view(), name="account"),
     path("account/address/<str:token>/", AccountEmail.as_view(), name="account-email"),
     path("account/tokens/new/", token_new, name="token-new"),
+    path("councils/", CouncilList.as_view(), name="councils"),
     path("claims/<int:pk>/", workers.ClaimPage.as_view(), name="claim"),
     path("evidence/<int:pk>/", passport.EvidenceFile.as_view(), name="evidence"),
     path("invitations/", InvitationList.as_view(), name="invitations"),

@@ -129,6 +129,7 @@ MENU: dict[str, tuple[Place, ...]] = {
     "Administration": (
         Place("people", "People", READERS_OF_PEOPLE),
         Place("invitations", "Invitations", READERS_OF_PEOPLE),
+        Place("councils", "Councils", frozenset({LEAD})),
         Place("teams", "Teams", READERS_OF_PEOPLE),
         Place("tokens", "Tokens", READERS_OF_PEOPLE),
     ),

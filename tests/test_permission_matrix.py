@@ -518,6 +518,7 @@ WHO_MAY = {
     "POST account": "in 302 302 302 302 302 302 302 302 302",
     "GET account-email": "in 200 200 200 200 200 200 200 200 200",
     "POST account-email": "in 403 403 302 403 403 403 403 403 403",
+    "GET councils": "in 403 403 403 403 403 403 403 200 403",
     "GET invitation": "in 200 404 404 404 404 404 404 404 404",
     "POST invitation": "in 302 404 404 404 404 404 404 404 404",
     "GET invitation-join": "200 200 200 200 200 200 200 200 200 200",

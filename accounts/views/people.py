@@ -192,6 +192,10 @@ class InviteForm(PlainForm):
         return given | {"role": Role.APPROVER, "office": Office(chosen), "council": council}
 
 
+# A link may fill these in.
+ASKED_BEFORE = ("email", "full_name", "role", "council", "team")
+
+
 class Invite(Page):
     template_name = "accounts/invite.html"
     needs = NEEDED
@@ -203,7 +207,7 @@ class Invite(Page):
 
     @cached_property
     def form(self) -> InviteForm:
-        known = {name: self.request.GET.get(name, "") for name in ("email", "full_name")}
+        known = {name: self.request.GET.get(name, "") for name in ASKED_BEFORE}
         return InviteForm(self.request.POST or None, user=self.user, **known)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -238,6 +238,7 @@ PAGES: dict[str, dict[str, Address]] = {
         "audit-entry": ENTRY,
         "evidence-packs": PACKS,
         "evidence-pack": PACK,
+        "councils": at("councils"),
         "fairness": at("fairness"),
         "do-not-rebooks": NOT_AGAIN,
         "reciprocities": at("reciprocities"),
