@@ -21,6 +21,7 @@ from accounts.errors import DomainError
 from accounts.models import AuditEntry, User
 from rates.models import Award, Memorandum, OnCostTable
 from rates.models.recharges import month_after
+from staffbank.demo.administration import tell_administration
 from staffbank.demo.bank import (
     tell_cascades,
     tell_changes_of_plan,
@@ -138,6 +139,7 @@ def lately(calendar: Calendar) -> Iterator[Chapter]:
     yield Chapter(clock(calendar.monday(0) - DAY, 15), "latest hours", tell_latest_hours)
     yield Chapter(clock(calendar.yesterday, 9), "staffing", tell_staffing)
     yield Chapter(clock(calendar.yesterday, 11), "unapproved titles", tell_unapproved_titles)
+    yield Chapter(clock(calendar.yesterday, 12), "administration", tell_administration)
     yield Chapter(clock(calendar.yesterday, 13), "proposed version", tell_proposed)
     yield Chapter(clock(calendar.yesterday, 16), "open bookings", tell_open_bookings)
 
