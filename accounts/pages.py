@@ -1,6 +1,6 @@
 """What every page shares: someone signed in, and a broken rule said at its top, never lost."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, TypeVar, cast
@@ -25,6 +25,7 @@ from accounts.roles import memberships_of
 from accounts.sent_forms import lead_there_again, send_once, was_sent
 
 ROWS_PER_PAGE = 25
+GROUPS_PER_PAGE = 12
 SAID = {  # what pages call the fields of the API that are named otherwise there
     "effective_from": "The first day",
     "effective_until": "The day after the last",
@@ -140,6 +141,10 @@ class OpenPage(View):
 
     def rows(self, found: QuerySet[Row]) -> PageOfRows[Row]:
         return Paginator(found, ROWS_PER_PAGE).get_page(self.request.GET.get("page"))
+
+    def groups(self, found: Sequence[Any]) -> PageOfRows[Any]:
+        """Of the rows of a report, whose figures lead on each: fewer than of a list."""
+        return Paginator(found, GROUPS_PER_PAGE).get_page(self.request.GET.get("page"))
 
 
 class Page(LoginRequiredMixin, OpenPage):

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from rates.caps import Basis
 from rates.models import OffSystemPayment
-from rates.reports.off_system import Report, Row
+from rates.reports.grouped_sheet import sheet_by_group
+from rates.reports.off_system import Report
 from rates.reports.sheets import Sheet, Value
-from rates.reports.spend_sheet import HIDDEN
 
 DAY = timedelta(days=1)
 COLUMNS = {
@@ -46,21 +46,7 @@ OF_PAYMENTS = (
 
 
 def sheet_of(report: Report) -> Sheet:
-    """The total is the last row, told by its name in the first column."""
-    names = report.group_by or ("",)
-    return Sheet(
-        title="Paid outside",
-        columns=[*names, *COLUMNS.values()],
-        rows=[
-            [*([cell.label for cell in row.cells] or ["All"]), *figures(row)]
-            for row in report.rows
-        ],
-        total=["Total", *[None] * (len(names) - 1), *figures(report.total)],
-    )
-
-
-def figures(row: Row) -> list[Value]:
-    return [HIDDEN if row.hidden else getattr(row, name) for name in COLUMNS]
+    return sheet_by_group(report, "Paid outside", COLUMNS)
 
 
 def sheet_of_payments(payments: Iterable[OffSystemPayment]) -> Sheet:

@@ -1,8 +1,8 @@
 """What was paid over the cap as a table for a spreadsheet; what is hidden says so in each cell."""
 
-from rates.reports.over_cap import Report, Row
-from rates.reports.sheets import Sheet, Value
-from rates.reports.spend_sheet import HIDDEN
+from rates.reports.grouped_sheet import sheet_by_group
+from rates.reports.over_cap import Report
+from rates.reports.sheets import Sheet
 
 COLUMNS = {
     "lines": "lines",
@@ -21,18 +21,4 @@ COLUMNS = {
 
 
 def sheet_of(report: Report) -> Sheet:
-    """The total is the last row, told by its name in the first column."""
-    names = report.group_by or ("",)
-    return Sheet(
-        title="Over the cap",
-        columns=[*names, *COLUMNS.values()],
-        rows=[
-            [*([cell.label for cell in row.cells] or ["All"]), *figures(row)]
-            for row in report.rows
-        ],
-        total=["Total", *[None] * (len(names) - 1), *figures(report.total)],
-    )
-
-
-def figures(row: Row) -> list[Value]:
-    return [HIDDEN if row.hidden else getattr(row, name) for name in COLUMNS]
+    return sheet_by_group(report, "Over the cap", COLUMNS)

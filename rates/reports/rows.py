@@ -71,15 +71,7 @@ class Telling:
     not_shown: Mapping[str, Any]
 
     def row(self, record: Mapping[str, Any]) -> dict[str, Any]:
-        cells = tuple(
-            Cell(
-                name=name,
-                key=record[f"{name}_key"],
-                label=self.groups[name].told(record[f"{name}_label"]),
-            )
-            for name in self.group_by
-        )
-        return self.figures(record, cells)
+        return self.figures(record, cells_of(record, self.group_by, self.groups))
 
     def total(self, record: Mapping[str, Any]) -> dict[str, Any]:
         return self.figures(record, ())
@@ -89,6 +81,19 @@ class Telling:
             return {"cells": cells, "drill_down": "", "hidden": True, **self.not_shown}
         figures = {name: record[name] for name in self.not_shown}
         return {"cells": cells, "drill_down": address(cells, self.asked), **figures}
+
+
+def cells_of(
+    record: Mapping[str, Any], group_by: Sequence[str], groups: Mapping[str, Told]
+) -> tuple[Cell, ...]:
+    return tuple(
+        Cell(
+            name=name,
+            key=record[f"{name}_key"],
+            label=groups[name].told(record[f"{name}_label"]),
+        )
+        for name in group_by
+    )
 
 
 def address(cells: Sequence[Cell], asked: Mapping[str, Any]) -> str:

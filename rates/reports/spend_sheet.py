@@ -1,10 +1,11 @@
 """Spend against cap as a table for a spreadsheet; what is hidden says so in each of its cells."""
 
-from rates.reports.sheets import Sheet, Value
+from rates.reports.grouped_sheet import as_named, sheet_by_group
+from rates.reports.sheets import Sheet
 from rates.reports.sheets import as_csv as csv_of
-from rates.reports.spend_against_cap import Report, Row
+from rates.reports.spend_against_cap import Report
 
-COLUMNS = (
+COLUMNS = as_named(
     "lines",
     "workers",
     "minutes",
@@ -18,26 +19,11 @@ COLUMNS = (
     "over_cap_approved",
     "over_cap_unapproved",
 )
-HIDDEN = "hidden"
 
 
 def sheet_of(report: Report) -> Sheet:
-    """The total is the last row, told by its name in the first column."""
-    names = report.group_by or ("",)
-    rows = [
-        [*([cell.label for cell in row.cells] or ["All"]), *figures(row)] for row in report.rows
-    ]
-    return Sheet(
-        title="Spend against cap",
-        columns=[*names, *COLUMNS],
-        rows=rows,
-        total=["Total", *[None] * (len(names) - 1), *figures(report.total)],
-    )
+    return sheet_by_group(report, "Spend against cap", COLUMNS)
 
 
 def as_csv(report: Report) -> str:
     return csv_of(sheet_of(report))
-
-
-def figures(row: Row) -> list[Value]:
-    return [HIDDEN if row.hidden else getattr(row, name) for name in COLUMNS]

@@ -59,6 +59,7 @@ class OffSystem(OffSystemBase):
         return self.page(
             form=self.form,
             report=report,
+            rows=self.groups(report.rows),
             headings=headings,
             standing=Standing(asked["where"].standing),
             waiting=waiting_for_answers(self.user, report.starts_on, report.ends_on),

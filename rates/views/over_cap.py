@@ -53,6 +53,7 @@ class OverCap(OverCapBase):
         return self.page(
             form=self.form,
             report=report,
+            rows=self.groups(report.rows),
             headings=headings,
             chart=None if report.hides else chart_of(report, headings, asked["where"]),
             may_drill=allowed_somewhere(self.user, Permission.SPEND_VIEW_WORKER),

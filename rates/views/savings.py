@@ -55,6 +55,7 @@ class SavingsReport(SavingsPage):
         return self.page(
             form=self.form,
             report=report,
+            rows=self.groups(report.rows),
             headings=[SavingsForm.group_names[name] for name in report.group_by],
             may_drill=may_drill,
             chart=chart_of(report, may_drill=may_drill),

@@ -54,6 +54,7 @@ class SpendAgainstCap(SpendPage):
         return self.page(
             form=self.form,
             report=report,
+            rows=self.groups(report.rows),
             expenses=expenses_beside(by=self.user, **asked),
             headings=headings,
             chart=chart_of(

@@ -50,6 +50,7 @@ class Fill(FillPage):
         return self.page(
             form=self.form,
             report=report,
+            rows=self.groups(report.rows),
             headings=[FillForm.group_names[name] for name in report.group_by],
             may_drill=may_drill,
             chart=chart_of(report, may_drill=may_drill),

@@ -1,12 +1,13 @@
 """What waits in the ledgers between two councils: posted, and in no statement yet."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain
+from typing import TypeVar
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, Manager, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from rates.models import (
@@ -23,6 +24,7 @@ from rates.recharge_rules import LineKind, Source
 
 BANK = (Engagement.BANK_OWN, Engagement.BANK_HOSTED)
 TO_SUNDAY = timedelta(days=6)
+LineT = TypeVar("LineT", SpendLine, OnCostLine, ExpenseLine)
 Pair = tuple[int, int]  # the employing council and the host, by primary key
 Key = tuple[int, int, date]  # and the first day of a month
 
@@ -40,46 +42,32 @@ def not_taken(source: Source) -> Q:
     return ~Q(Exists(taken))
 
 
-def waiting_spend(statement: RechargeStatement) -> Iterable[SpendLine]:
-    return (
-        SpendLine.objects.filter(
-            not_taken(Source.SPEND),
-            host_council=statement.host_council_id,
-            employing_council=statement.employing_council_id,
-            engagement__in=BANK,
-            worked_on__lt=statement.ends_before,
-        )
-        .select_related("worker__user", "team", "job_role")
-        .order_by("id")
-    )
+def waiting_spend(statement: RechargeStatement) -> QuerySet[SpendLine]:
+    found = between(SpendLine.objects, statement, Source.SPEND)
+    return found.filter(engagement__in=BANK, worked_on__lt=statement.ends_before)
 
 
-def waiting_on_costs(statement: RechargeStatement) -> Iterable[OnCostLine]:
+def waiting_on_costs(statement: RechargeStatement) -> QuerySet[OnCostLine]:
     """Of the weeks that end within the month: no on-cost comes before its work."""
-    return (
-        OnCostLine.objects.filter(
-            not_taken(Source.ON_COST),
-            host_council=statement.host_council_id,
-            employing_council=statement.employing_council_id,
-            pay_week__lt=statement.ends_before - TO_SUNDAY,
-        )
-        .select_related("worker__user", "team", "job_role")
-        .order_by("id")
-    )
+    found = between(OnCostLine.objects, statement, Source.ON_COST)
+    return found.filter(pay_week__lt=statement.ends_before - TO_SUNDAY)
 
 
-def waiting_expenses(statement: RechargeStatement) -> Iterable[ExpenseLine]:
-    return (
-        ExpenseLine.objects.filter(
-            not_taken(Source.EXPENSE),
-            host_council=statement.host_council_id,
-            employing_council=statement.employing_council_id,
-            engagement__in=BANK,
-            spent_on__lt=statement.ends_before,
-        )
-        .select_related("worker__user", "team", "job_role")
-        .order_by("id")
+def waiting_expenses(statement: RechargeStatement) -> QuerySet[ExpenseLine]:
+    found = between(ExpenseLine.objects, statement, Source.EXPENSE)
+    return found.filter(engagement__in=BANK, spent_on__lt=statement.ends_before)
+
+
+def between(
+    ledger: Manager[LineT], statement: RechargeStatement, source: Source
+) -> QuerySet[LineT]:
+    """Lines of a ledger between the two councils that no statement has taken, as posted."""
+    found = ledger.filter(
+        not_taken(source),
+        host_council=statement.host_council_id,
+        employing_council=statement.employing_council_id,
     )
+    return found.select_related("worker__user", "team", "job_role").order_by("id")
 
 
 def line_of(statement: RechargeStatement, spend: SpendLine) -> RechargeLine:

@@ -13,7 +13,7 @@ from accounts.permissions import Permission, require_somewhere
 from rates.money import ZERO, to_pence
 from rates.reports.beside import Sight, record_look
 from rates.reports.grouped import Added, Listed, Record, add_up
-from rates.reports.rows import Cell, address, check_groups
+from rates.reports.rows import Cell, address, cells_of, check_groups
 from rates.reports.savings.against import Against, Sources
 from rates.reports.savings.lines import GROUPS, Asked, bank_lines
 from rates.reports.small_counts import cell_of
@@ -169,14 +169,7 @@ def row_of(
     """A record that is not there, or not to be shown, adds up to nothing."""
     found: dict[str, Any] = {} if hidden or record is None else record
     if cells is None and record is not None:
-        cells = tuple(
-            Cell(
-                name=name,
-                key=record[f"{name}_key"],
-                label=GROUPS[name].told(record[f"{name}_label"]),
-            )
-            for name in group_by
-        )
+        cells = cells_of(record, group_by, GROUPS)
     return Row(
         cells=cells or (),
         drill_down="" if hidden else address(cells or (), asked.address()),

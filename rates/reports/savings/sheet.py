@@ -1,9 +1,13 @@
 """Savings as a table for a spreadsheet; what is hidden says so in each of its cells."""
 
-from rates.reports.savings.report import Row, Savings
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rates.reports.grouped_sheet import as_named, sheet_by_group
+from rates.reports.savings.report import Savings
 from rates.reports.sheets import Sheet, Value
 
-COLUMNS = (
+COLUMNS = as_named(
     "lines",
     "hours",
     "bank",
@@ -20,22 +24,16 @@ COLUMNS = (
 
 def sheet_of(report: Savings) -> Sheet:
     """The basis is in each row, so that no figure is read on another."""
-    names = report.group_by or ("",)
-    blank = [None] * (len(names) - 1)
-    basis = report.asked.basis.label
-    return Sheet(
-        title="Savings",
-        columns=[*names, "basis", *COLUMNS],
-        rows=[
-            [*([cell.label for cell in row.cells] or ["All"]), basis, *figures(row)]
-            for row in report.rows
-        ],
-        total=["Total", *blank, basis, *figures(report.total)],
-        beside=[["Whole region", *blank, basis, *figures(report.region)]]
-        if report.region
-        else [],
+    sheet = sheet_by_group(report, "Savings", COLUMNS, region=report.region)
+    basis, place = report.asked.basis.label, len(report.group_by or ("",))
+
+    def with_basis(row: Sequence[Value]) -> Sequence[Value]:
+        return [*row[:place], basis, *row[place:]]
+
+    return replace(
+        sheet,
+        columns=[*sheet.columns[:place], "basis", *sheet.columns[place:]],
+        rows=[with_basis(row) for row in sheet.rows],
+        total=with_basis(sheet.total),
+        beside=[with_basis(row) for row in sheet.beside],
     )
-
-
-def figures(row: Row) -> list[Value]:
-    return ["hidden" if row.hidden else getattr(row, name) for name in COLUMNS]

@@ -1,8 +1,8 @@
 """Compliance as a table for a spreadsheet; what is hidden says so in each cell."""
 
 from rates.money import ZERO
+from rates.reports.grouped_sheet import HIDDEN
 from rates.reports.sheets import Sheet, Value
-from rates.reports.spend_sheet import HIDDEN
 from shifts.reports.compliance.report import Compliance, Standing
 
 SPEND = {

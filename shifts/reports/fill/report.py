@@ -14,7 +14,7 @@ from accounts.permissions import Permission, require_somewhere
 from rates.money import ZERO, to_pence
 from rates.reports.beside import Sight, record_look
 from rates.reports.grouped import Listed, Record, add_up
-from rates.reports.rows import Cell, address, check_groups
+from rates.reports.rows import Cell, address, cells_of, check_groups
 from rates.reports.small_counts import cell_of
 from shifts.reports.fill.places import GROUPS, TIERS, FillFilters, places
 
@@ -143,14 +143,7 @@ def row_of(
     """A record that is not there, or not to be shown, counts nothing."""
     found = {} if hidden or record is None else record
     if cells is None and record is not None:
-        cells = tuple(
-            Cell(
-                name=name,
-                key=record[f"{name}_key"],
-                label=GROUPS[name].told(record[f"{name}_label"]),
-            )
-            for name in group_by
-        )
+        cells = cells_of(record, group_by, GROUPS)
     return Row(
         cells=cells or (),
         by_tier={tier: found.get(f"by_{tier}", 0) for tier in TIERS},
