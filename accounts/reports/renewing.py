@@ -1,4 +1,4 @@
-"""How each kind of credential is renewed, step by step, and who does what. Pure.
+"""How each kind of credential is renewed, step by step, and who does what.
 
 The steps are those of the bodies that issue them: Social Work England, the Disclosure and Barring
 Service, the Home Office, the Driver and Vehicle Licensing Agency.
