@@ -98,7 +98,7 @@ def of_each(wanted: Sequence[Wanted]) -> list[Standing]:
     """Only what has a version is put together again, all of it by one statement."""
     drafts, latest = drafts_of(wanted), latest_of(wanted)
     again = [each for each in wanted if key_of(each) in latest]
-    now = dict(zip(map(key_of, again), assembled(again), strict=True))
+    now = dict(zip(map(key_of, again), assembled(again, drafts), strict=True))
     found = []
     for each in wanted:
         key = key_of(each)

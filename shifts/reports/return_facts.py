@@ -22,6 +22,7 @@ from shifts.returns.statement import STATEMENT
 from shifts.returns.validation import Problem, notes_of, problems_of
 
 Wanted = tuple[Council, Quarter]
+Drafts = dict[tuple[int, date], ReturnDraft]  # by council and first day of the quarter
 Terms = Mapping[str, Any]
 ENGAGEMENTS, OFFICE = "return_engagements", "return_sign_off_office"
 OFFICES = {office.value: str(office.label) for office in Office}
@@ -45,10 +46,13 @@ class Assembled:
         return any(each.blocks for each in self.problems)
 
 
-def assembled(wanted: Sequence[Wanted]) -> list[Assembled]:
-    """Each of them, in that order; the number of statements does not grow with them."""
+def assembled(wanted: Sequence[Wanted], drafts: Drafts | None = None) -> list[Assembled]:
+    """Each of them, in that order; the number of statements does not grow with them.
+
+    The drafts are read, unless whoever asks has them.
+    """
     terms = terms_of(wanted)
-    drafts = drafts_of(wanted)
+    drafts = drafts_of(wanted) if drafts is None else drafts
     facts = facts_of(wanted, [terms[each][ENGAGEMENTS] for each in wanted])
     return [
         assembled_one(each, drafts.get((each[0].pk, each[1].first)), found, terms[each])
@@ -94,7 +98,7 @@ def as_read(found: Any) -> dict[str, Any]:
     return told
 
 
-def drafts_of(wanted: Sequence[Wanted]) -> dict[tuple[int, date], ReturnDraft]:
+def drafts_of(wanted: Sequence[Wanted]) -> Drafts:
     found = ReturnDraft.objects.filter(
         council__in={council.pk for council, _ in wanted},
         quarter__in={quarter.first for _, quarter in wanted},

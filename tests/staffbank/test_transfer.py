@@ -1,0 +1,65 @@
+"""What goes over the line on the first view of a page, and after it."""
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.test import Client, RequestFactory, override_settings
+from django.urls import reverse
+
+from staffbank.transfer import CompressedText
+
+MOST_AT_FIRST = 200_000
+MOST_AFTER = 30_000
+COMPRESSING: dict[str, Any] = {"HTTP_ACCEPT_ENCODING": "gzip"}
+
+
+def answered(kind: str) -> HttpResponseBase:
+    body = HttpResponse("A page of words. " * 100, content_type=kind)
+    return CompressedText(lambda _: body)(RequestFactory().get("/", **COMPRESSING))
+
+
+@pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "application/json", "text/csv"])
+def test_text_is_compressed(kind: str) -> None:
+    assert answered(kind).headers["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("kind", ["application/pdf", "application/zip", "image/png"])
+def test_files_go_as_they_are(kind: str) -> None:
+    assert "Content-Encoding" not in answered(kind).headers
+
+
+def test_the_length_of_an_answer_is_not_that_of_its_words() -> None:
+    """The same page is of another length each time, so that lengths give nothing away."""
+    assert len({answered("text/html").headers["Content-Length"] for _ in range(20)}) > 1
+
+
+@pytest.mark.django_db
+def test_first_view_and_what_is_kept_after_it(client: Client, tmp_path: Path) -> None:
+    """All that pages load is compressed, and kept for good: its name has its hash."""
+    storages = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "staffbank.transfer.HashedNames"},
+    }
+    with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path, STATIC_URL="/static/"):
+        call_command("collectstatic", "--no-input", verbosity=0)
+        page = client.get(reverse("account_login"), **COMPRESSING)
+    names = [each for each in tmp_path.glob("*.????????????.*") if each.suffix != ".gz"]
+    assert {each.name.partition(".")[0] for each in names} >= {"app", "htmx", "govuk-frontend"}
+    sent = sum(smallest(each) for each in names if each.suffix in {".css", ".js"})
+    assert b"</html>" in gzip.decompress(page.content)
+    assert len(page.content) < MOST_AFTER
+    assert len(page.content) + sent < MOST_AT_FIRST
+    (script,) = tmp_path.glob("app.????????????.js")
+    assert 'from"./govuk' not in (text := script.read_text().replace(" ", ""))
+    assert "govuk-frontend.min." in text
+
+
+def smallest(file: Path) -> int:
+    squeezed = file.with_name(f"{file.name}.gz")
+    return (squeezed if squeezed.exists() else file).stat().st_size
