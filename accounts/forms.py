@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Model
 from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import DjangoTemplates
+from django.forms.utils import pretty_name
 from django.utils.translation import gettext
 
 from accounts.errors import BadInput
@@ -50,7 +51,7 @@ class PlainForm(forms.Form):
             self.dress(name)
 
     def dress(self, name: str) -> None:
-        translate(self.fields[name])
+        translate(self.fields[name], name)
         widget = self.fields[name].widget
         kind = CLASSES.get(type(widget), "govuk-input")
         widget.attrs["class"] = f"{kind} {widget.attrs.get('class', '')}".strip()
@@ -122,9 +123,9 @@ class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
         )
 
 
-def translate(field: forms.Field) -> None:
-    """Put what the field says into the reader's language."""
-    field.label = gettext(str(field.label)) if field.label else field.label
+def translate(field: forms.Field, name: str) -> None:
+    """Put what the field says into the reader's language; its name says it where nothing does."""
+    field.label = gettext(str(pretty_name(name) if field.label is None else field.label))
     field.help_text = gettext(str(field.help_text)) if field.help_text else ""
     field.error_messages = {
         code: gettext(str(said)) for code, said in field.error_messages.items()

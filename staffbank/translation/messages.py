@@ -42,7 +42,7 @@ def message_of(written: str) -> Message | None:
     before, words, after = outside_of(written)
     singular, plural, count = numbers_of(words)
     values: dict[str, str] = {}
-    one, many = named(singular, values), named(plural, values)
+    one, many = named(singular, values, count), named(plural, values, count)
     return Message(before, one, many, count, tuple(values.items()), after)
 
 
@@ -91,13 +91,19 @@ def ending(words: str, number: int) -> str:
     return PLURAL.sub(of, words)
 
 
-def named(words: str, values: dict[str, str]) -> str:
-    """The words with a name in place of each value; the names are added to the values."""
+def named(words: str, values: dict[str, str], count: str = "") -> str:
+    """The words with a name in place of each value; the names are added to the values.
+
+    None may hide what the count is read from, because the template looks that up after them.
+    """
+    read_from = NOT_A_NAME.split(count)[0]
 
     def name(found: re.Match[str]) -> str:
         expression = found[1]
         chosen = name_of(expression)
-        while values.get(chosen, expression) != expression:
+        while values.get(chosen, expression) != expression or (
+            chosen == read_from and expression != read_from
+        ):
             chosen += "_"
         values[chosen] = expression
         return f"{{{{ {chosen} }}}}"

@@ -54,6 +54,7 @@ def of_code(source: str) -> Iterator[tuple[int, Words]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
             yield from states_of(node)
+            yield from labels_of(node)
         elif (
             isinstance(node, ast.Constant) and id(node) not in left_out and is_said(node.value)
         ):
@@ -69,6 +70,17 @@ def states_of(kind: ast.ClassDef) -> Iterator[tuple[int, Words]]:
             codes = [each for each in ast.walk(member.value) if isinstance(each, ast.Constant)]
             if codes and isinstance(codes[0].value, str):
                 yield member.lineno, in_words(codes[0].value)
+
+
+def labels_of(form: ast.ClassDef) -> Iterator[tuple[int, Words]]:
+    """What a form's fields are called that say nothing else."""
+    if not any(ast.unparse(base).endswith("Form") for base in form.bases):
+        return
+    for field in form.body:
+        if isinstance(field, ast.Assign) and isinstance(field.value, ast.Call):
+            told = {each.arg for each in field.value.keywords}
+            if "label" not in told and isinstance(field.targets[0], ast.Name):
+                yield field.lineno, in_words(field.targets[0].id)
 
 
 def left_out_of(tree: ast.Module) -> Iterator[ast.AST]:

@@ -84,6 +84,13 @@ def test_one_and_many_read_as_they_did(n: object, said: str) -> None:
     assert template.render({"n": n}) == said
 
 
+def test_the_number_of_a_list_hides_it_not() -> None:
+    source = "{{ late|length }} week{{ late|length|pluralize }}"
+    template = engines["django"].from_string(marked(source))
+    assert template.render({"late": [7]}) == "1 week"
+    assert template.render({"late": []}) == "0 weeks"
+
+
 def test_values_are_escaped_and_per_cent_signs_survive() -> None:
     template = engines["django"].from_string(marked("<b>{{ name }} is at 100 %</b>"))
     assert template.render({"name": "<i>"}) == "<b>&lt;i&gt; is at 100 %</b>"
