@@ -45,7 +45,13 @@ from rates.views.memorandum_builder import VersionChange, VersionNew, VersionPar
 from rates.views.memorandum_figures import VersionFigure, VersionFigureNew, VersionFigures
 from rates.views.over_cap import OverCap, OverCapLines
 from rates.views.spend import SpendAgainstCap, SpendLines
-from rates.views.titles import TitleImportPage, TitleList, TitleNew, TitlePage
+from rates.views.titles import (
+    TitleImportPage,
+    TitleList,
+    TitleNew,
+    TitlePage,
+    TitlesApprove,
+)
 from rates.views.transparency import PayLadder, PayTransparency
 from rates.views.version_parts import VersionCaps, VersionTerms
 from rates.views.what_if import WhatIfList, WhatIfPage
@@ -82,6 +88,7 @@ pages: list[URLPattern] = [
     ),
     path("job-titles/", TitleList.as_view(), name="job-titles"),
     path("job-titles/new/", TitleNew.as_view(), name="job-title-new"),
+    path("job-titles/approve/", TitlesApprove.as_view(), name="job-titles-approve"),
     path("job-titles/import/", TitleImportPage.as_view(), name="job-title-import"),
     path("job-titles/<int:pk>/", TitlePage.as_view(), name="job-title"),
     path("reports/over-cap/", OverCap.as_view(), name="over-cap"),

@@ -1445,6 +1445,8 @@ SENT: dict[str, Make] = {
     },
     "POST api-job-title-reject": lambda world: {"reason": "It is a senior role."},
     "POST job-title": lambda world: {"approve": "yes"},
+    "GET job-titles-approve": lambda world: {"titles": title_in("proposed")(world)["pk"]},
+    "POST job-titles-approve": lambda world: {"titles": title_in("proposed")(world)["pk"]},
     "POST job-title-import": lambda world: {
         "council": world.team.council.pk,
         "file": SimpleUploadedFile("titles.csv", TITLES_CSV.encode()),

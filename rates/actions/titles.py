@@ -1,5 +1,6 @@
 """What a council calls its posts, and the one job role that each title stands for."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -95,6 +96,13 @@ def approve_title(*, by: User, proposal: JobTitleMap) -> JobTitleMap:
         job_role=proposal.job_role_id,
     )
     return proposal
+
+
+@transaction.atomic
+def approve_titles(*, by: User, proposals: Sequence[JobTitleMap]) -> list[JobTitleMap]:
+    """All of them or none, in the order of their numbers, so that two leads never lock crosswise."""
+    in_order = sorted(proposals, key=lambda each: each.pk)
+    return [approve_title(by=by, proposal=each) for each in in_order]
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ Letters are compared in any case and without their spaces, so that "Social Worke
 for another title than "social worker L2".
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -60,6 +60,46 @@ def clashes_of(proposal: JobTitleMap) -> tuple[TitleFlag, ...]:
     )
     alike = [each for each in others if folded(each.title) == folded(proposal.title)]
     return tuple(filter(None, (clash(proposal, each) for each in alike)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reviewed:
+    """A proposal, the title that would give way to it, and what it would clash with."""
+
+    proposal: JobTitleMap
+    before: JobTitleMap | None
+    clashes: tuple[TitleFlag, ...]
+
+
+def reviewed(proposals: Sequence[JobTitleMap]) -> list[Reviewed]:
+    """Of proposals with their council and job role, all by one statement more."""
+    regions = {each.council.region_id for each in proposals}
+    approved = list(
+        JobTitleMap.objects.filter(approved_at__isnull=False, council__region__in=regions)
+        .select_related("council", "job_role")
+        .order_by("council__name")
+    )
+    return [review(each, approved) for each in proposals]
+
+
+def review(proposal: JobTitleMap, approved: Sequence[JobTitleMap]) -> Reviewed:
+    alike = [each for each in approved if folded(each.title) == folded(proposal.title)]
+    own = [each for each in alike if is_same_post(each, proposal)]
+    others = [
+        each
+        for each in alike
+        if each not in own and each.council.region_id == proposal.council.region_id
+    ]
+    start = proposal.effective.lower
+    return Reviewed(
+        proposal=proposal,
+        before=next((each for each in own if start in each.effective), None),
+        clashes=tuple(filter(None, (clash(proposal, each) for each in others))),
+    )
+
+
+def is_same_post(one: JobTitleMap, other: JobTitleMap) -> bool:
+    return one.council_id == other.council_id and one.title.lower() == other.title.lower()
 
 
 def clashes(titles: Iterable[JobTitleMap]) -> tuple[TitleFlag, ...]:

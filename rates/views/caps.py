@@ -16,6 +16,7 @@ from rates.clauses import explain
 from rates.forms import CapsForm
 from rates.models import Cap, CapDecision, MemorandumVersion
 from rates.reports.cap_derivation import as_csv, derivation_of
+from rates.reports.why_paid import why_paid, with_reasons
 from rates.views.downloads import download
 
 
@@ -64,12 +65,7 @@ class DecisionPage(Page):
     template_name = "rates/decision.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        found = CapDecision.objects.visible_to(self.user).select_related(
-            "council", "job_role", "decided_by"
-        )
+        found = with_reasons(CapDecision.objects.visible_to(self.user))
         decision = get_object_or_404(found, pk=kwargs["pk"])
-        return self.page(
-            decision=decision,
-            replayed=look_at_decision(by=self.user, decision=decision),
-            segments=decision.segments.select_related("cap__version__memorandum"),
-        )
+        replayed = look_at_decision(by=self.user, decision=decision)
+        return self.page(decision=decision, replayed=replayed, why=why_paid(decision, replayed))

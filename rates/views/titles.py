@@ -1,5 +1,6 @@
 """Job titles: a council's own, the queue of those to approve, and each one's history."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,7 @@ from accounts.permissions import Permission, holds
 from rates.actions.title_imports import TitleImport, import_titles
 from rates.actions.titles import (
     approve_title,
+    approve_titles,
     end_title,
     propose_title,
     reject_title,
@@ -21,9 +23,12 @@ from rates.actions.titles import (
 )
 from rates.models import JobTitleMap
 from rates.models.grades import JobTitleMapQuerySet
-from rates.reports.title_flags import clashes_of
+from rates.reports.title_flags import clashes_of, reviewed
 from rates.serializers.titles import STATES
 from rates.views.title_forms import EndForm, ImportForm, RejectForm, TitleForm
+
+MOST_AT_ONCE = 25
+LONGEST_NUMBER = 18  # digits of a key
 
 
 class TitlePages(Page):
@@ -52,6 +57,30 @@ class TitleList(TitlePages):
             may_propose=allowed_somewhere(self.user, Permission.TITLE_PROPOSE),
             may_read_flags=allowed_somewhere(self.user, Permission.SPEND_VIEW_WORKER),
         )
+
+
+class TitlesApprove(TitlePages):
+    """What the ticked titles would change; all of them are approved at once, or none."""
+
+    template_name = "rates/titles_approve.html"
+    needs = Permission.TITLE_APPROVE
+
+    def ticked(self, named: Sequence[str]) -> list[JobTitleMap]:
+        keys = [int(each) for each in named if each.isdecimal() and len(each) <= LONGEST_NUMBER]
+        return list(self.in_view().in_state("proposed").filter(pk__in=keys).order_by("pk"))
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        named = (request.POST if request.method == "POST" else request.GET).getlist("titles")
+        return self.page(reviewed=reviewed(self.ticked(named[:MOST_AT_ONCE])))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        found = self.ticked(request.POST.getlist("titles")[:MOST_AT_ONCE])
+        if not found:
+            raise BadInput({"titles": "Tick at least one title that still waits."})
+        approve_titles(by=self.user, proposals=found)
+        plural = "" if len(found) == 1 else "s"
+        messages.success(request, f"Approved {len(found)} title{plural}.")
+        return redirect("job-titles")
 
 
 class TitleNew(Page):

@@ -7,12 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from accounts.pages import Page
 from accounts.permissions import Permission
 from shifts.reports.search import search
+from shifts.reports.search_records import search_records
 
 
 class Search(Page):
     template_name = "shifts/search.html"
-    needs = Permission.BOOKING_VIEW
+    needs = Permission.SEARCH
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         asked = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-        return self.page(asked=asked, found=search(self.user, asked))
+        records = search_records(self.user, asked)
+        return self.page(asked=asked, found=search(self.user, asked), records=records)

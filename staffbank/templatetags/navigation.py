@@ -27,7 +27,7 @@ def menu(user: User, path: str) -> Menu:
 
 @register.simple_tag
 def may_search(user: User) -> bool:
-    return allowed_somewhere(user, Permission.BOOKING_VIEW)
+    return allowed_somewhere(user, Permission.SEARCH)
 
 
 @register.simple_tag

@@ -34,6 +34,7 @@ FROM_ITS_LIST = {  # a link or a button of the room that it belongs to leads the
     "invite",
     "job-title-import",
     "job-title-new",
+    "job-titles-approve",
     "memorandum-new",
     "notice-settings",
     "offer-block",
