@@ -6,15 +6,14 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from accounts.models import Office, Role
+from accounts.models import Role
 from rates.actions.memoranda import Negotiated, draft_version, sign_version
 from rates.actions.titles import propose_title
 from rates.actions.what_if import replay_next_part
 from rates.caps import Basis
-from rates.models import Breach, JobTitleMap, MemorandumVersion, Settlement, WhatIf
+from rates.models import Award, Breach, JobTitleMap, MemorandumVersion, Settlement, WhatIf
 from tests.browser.conftest import DESK, PHONE, Open
 from tests.browser.story import Story
 from tests.browser.test_journeys import press
@@ -62,7 +61,7 @@ def test_auditor_searches_the_trail_and_reads_a_proof(open_page: Open, story: St
     page = open_page(story.auditor, reverse("audit"), width=PHONE, scripts=False)
     page.get_by_label("What was done").select_option(value="timesheet.approved")
     page.get_by_label("By whom").fill("marcus")
-    press(page, "Search")
+    page.get_by_role("main").get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Timesheet: approved").first.click()
     expect(page.get_by_text("Holds", exact=True)).to_be_visible()
     expect(page.get_by_text("Its text and the hash before it give the hash")).to_be_visible()
@@ -115,15 +114,14 @@ def next_version(story: Story) -> MemorandumVersion:
     )
 
 
-@pytest.mark.parametrize("scripts", [True, False])
 def test_version_is_circulated_signed_and_brought_into_force(
-    open_page: Open, story: Story, scripts: bool
+    open_page: Open, story: Story
 ) -> None:
     version = next_version(story)
     address = reverse("version", args=[version.memorandum_id, version.number])
-    lead = open_page(story.lead, address, scripts=scripts)
+    lead = open_page(story.lead, address, scripts=False)
     press(lead, "Circulate to the parties")
-    signs(open_page(story.approver, address, width=PHONE, scripts=scripts))
+    signs(open_page(story.approver, address, width=PHONE, scripts=False))
     for name in LIVERPOOL_CITY_REGION:
         council = council_named(name)
         if council != story.team.council:
@@ -150,11 +148,13 @@ def test_award_is_recorded_and_settled(open_page: Open, story: Story) -> None:
         "mimeType": "text/csv",
         "buffer": csv_of(*settled_rows("0.01")),
     }
-    page.get_by_label(re.compile("^File")).set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_label(re.compile("^CSV file")).set_input_files(file)  # type: ignore[arg-type]
     press(page, "Show what it would change")
     press(page, "Import all of it")
     expect(page.get_by_text("41 points added")).to_be_visible()
-    page.get_by_label(re.compile("First day|From")).first.fill("1 January 2027")
+    agreed = Award.objects.get(name="2026-27", status="agreed")
+    page.goto(reverse("award", args=[agreed.pk]))
+    page.get_by_label("New caps apply from").fill("1 January 2027")
     press(page, "Settle the award")
     assert Settlement.objects.count() == 1
 
@@ -209,5 +209,3 @@ def test_what_if_is_run_and_read(open_page: Open, story: Story) -> None:
     page.reload()
     expect(page.get_by_text("Liverpool").first).to_be_visible()
     expect(page.locator("figure svg").first).to_be_visible()
-    assert what_if.requested_at <= timezone.now()
-    assert Office.values

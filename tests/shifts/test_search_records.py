@@ -46,7 +46,8 @@ def test_worker_and_timesheet_lead_to_why_they_were_paid(
     assert search_records(people.lead, name).paid == [people.worker]
     assert search_records(people.auditor, name).paid == []
     assert search_records(people.lead, "liverp").councils == [decision.council]
-    assert [str(each) for each in search_records(people.auditor, "liverpool city").memoranda]
+    named = decision.segments.get().cap.version.memorandum
+    assert named in search_records(people.auditor, named.name).memoranda
 
 
 @pytest.mark.parametrize("who", ["manager", "other_hr", "nobody"])
@@ -58,10 +59,7 @@ def test_records_of_others_are_not_found(
 
 @pytest.mark.parametrize("asked", ["", "  ", "#", "9" * 40, "%", "٠", "' OR 1=1 --", "🙂"])
 def test_odd_words_find_no_records(people: People, decision: CapDecision, asked: str) -> None:
-    assert (
-        not search_records(people.lead, asked)
-        or search_records(people.lead, asked) == Records()
-    )
+    assert not search_records(people.lead, asked)
 
 
 def test_a_search_of_the_region_is_an_entry(people: People, decision: CapDecision) -> None:
