@@ -74,7 +74,6 @@ class Permission(StrEnum):
     RETURN_SIGN_OFF = "return_sign_off"
     RETURN_SUBMIT = "return_submit"
     RETURN_VIEW = "return_view"
-    SEARCH = "search"
     SPEND_VIEW = "spend_view"
     SPEND_VIEW_WORKER = "spend_view_worker"
     TEAM_CHANGE = "team_change"
@@ -139,7 +138,6 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REST_PLAN,
             P.RETURN_SUBMIT,
             P.RETURN_VIEW,
-            P.SEARCH,
             P.SPEND_VIEW_WORKER,
             P.TEAM_CHANGE,
             P.TEAM_CREATE,
@@ -160,7 +158,6 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PLACEMENT_RECORD,
             P.PLACEMENT_VIEW,
             P.REST_PLAN,
-            P.SEARCH,
             P.TIMESHEET_APPROVE,
         }
     ),
@@ -179,7 +176,6 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.RECHARGE_VIEW,
             P.RETURN_SIGN_OFF,
             P.RETURN_VIEW,
-            P.SEARCH,
             P.SPEND_VIEW_WORKER,
             P.WORKFORCE_VIEW,
         }
@@ -225,7 +221,6 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.RECHARGE_TOTALS,
             P.RECIPROCITY_RECORD,
             P.RETURN_VIEW,
-            P.SEARCH,
             P.SPEND_VIEW_WORKER,
             P.TITLE_APPROVE,
             P.USER_CREATE,
@@ -240,7 +235,6 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.COMPLIANCE_VIEW,
             P.EVIDENCE_VIEW,
             P.OFF_SYSTEM_VIEW,
-            P.SEARCH,
             P.WORKFORCE_VIEW,
         }
     ),

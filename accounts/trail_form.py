@@ -47,6 +47,7 @@ class TrailForm(PlainForm):
         council, verb = self.fields["council"], self.fields["verb"]
         assert isinstance(council, forms.ModelChoiceField)
         assert isinstance(verb, forms.ChoiceField)
+        self.fields["acts_only"].widget.attrs["class"] = "govuk-checkboxes__input"
         regions = reach_of(by, Permission.AUDIT_VIEW).regions
         council.queryset = Council.objects.filter(Q(region__in=regions)).order_by("name")
         verb.choices = [("", "Anything"), *verbs_by_subject(known_verbs())]

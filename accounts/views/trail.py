@@ -13,12 +13,13 @@ from accounts.actions.trail import entries_in_view, look_at_entry, view_trail
 from accounts.cells import safe
 from accounts.models import AuditEntry, User
 from accounts.models.audit import AuditEntryQuerySet
-from accounts.pages import ROWS_PER_PAGE, Page, roles_of
+from accounts.pages import Page, roles_of
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 from accounts.trail_form import TrailForm, older_than
 from accounts.trail_words import Told, names_of_records, rows_of_file
 
 MOST_IN_A_FILE = 10_000
+ROWS = 20  # an entry takes more of a page than a row of most lists
 
 
 def told(entries: list[AuditEntry], reader: User) -> list[Told]:
@@ -44,9 +45,9 @@ class AuditTrailPage(Page):
         found = view_trail(where=where, by=self.user).select_related("actor")
         if request.GET.get("format") == "csv":
             return as_csv(found)
-        shown = list((found.older_than(before) if before else found)[: ROWS_PER_PAGE + 1])
-        more = len(shown) > ROWS_PER_PAGE
-        rows = told(shown[:ROWS_PER_PAGE], self.user)
+        shown = list((found.older_than(before) if before else found)[: ROWS + 1])
+        more = len(shown) > ROWS
+        rows = told(shown[:ROWS], self.user)
         return self.page(
             form=self.form,
             rows=rows,

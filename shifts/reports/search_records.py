@@ -20,6 +20,12 @@ NUMBERED = re.compile(
 )
 
 
+def may_search(user: User) -> bool:
+    """Whoever sees bookings, or what proves a payment, somewhere."""
+    needed = (Permission.BOOKING_VIEW, Permission.DECISION_VIEW)
+    return any(allowed_somewhere(user, each) for each in needed)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Records:
     """Up to ten of each that the person may see. `paid_under` are the decisions of a timesheet."""

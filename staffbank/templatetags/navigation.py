@@ -9,8 +9,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.pages import allowed_somewhere, roles_of
-from accounts.permissions import Permission
+from accounts.pages import roles_of
+from shifts.reports import search_records
 from staffbank.menu import Menu, menu_of
 from staffbank.references import CURRENT
 from staffbank.templatetags.words import moment
@@ -27,7 +27,7 @@ def menu(user: User, path: str) -> Menu:
 
 @register.simple_tag
 def may_search(user: User) -> bool:
-    return allowed_somewhere(user, Permission.SEARCH)
+    return search_records.may_search(user)
 
 
 @register.simple_tag

@@ -79,7 +79,6 @@ WHO_HOLDS = {
     "return_sign_off": {A},
     "return_submit": {H},
     "return_view": {H, A, L},
-    "search": {H, M, A, L, U},
     "spend_view": {H, A, L, U},
     "spend_view_worker": {H, A, L},
     "team_change": {H},
