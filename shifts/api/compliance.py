@@ -17,7 +17,7 @@ from shifts.reports.compliance.report import Standing, compliance
 from shifts.reports.compliance.sheet import SPEND, sheet_of
 
 
-class CountOut(serializers.Serializer[Any]):
+class ComplianceCountOut(serializers.Serializer[Any]):
     figure = serializers.CharField(source="figure.code")
     title = serializers.CharField(source="figure.heading")
     number = serializers.SerializerMethodField(help_text="Null where few people are behind it.")
@@ -40,7 +40,7 @@ class StandingOut(serializers.Serializer[Any]):
     over_cap_approved = Money(allow_null=True)
     over_cap_unapproved = Money(allow_null=True)
     late = serializers.IntegerField()
-    counts = CountOut(many=True)
+    counts = ComplianceCountOut(many=True)
     last_signed = serializers.CharField(allow_null=True)
 
 
