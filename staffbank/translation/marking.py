@@ -22,7 +22,12 @@ IN_SENTENCES = re.compile(r"</?(?:strong|em|b|i|abbr|br)>")
 SAID_ATTRIBUTE = re.compile(r'(\s(?:alt|aria-label|placeholder|title)=")([^"]*)(")')
 HANDED_ON = re.compile(r'(\s[a-z_]+=)("[A-Z][^"]*")(?=[\s%|])')
 FALLS_BACK = re.compile(r'(\|default(?:_if_none)?:)("[^"]*[a-zA-Z][^"]*")')
-DISPLAYED = re.compile(r"(\.get_\w+_display)\b")
+# Values that hold words of ours and not of the reader's: a choice, a heading, what a kind is called.
+OUR_WORDS = re.compile(
+    r"(?P<value>\b(?:\w+\.)*(?:get_\w+_display|choice_label|label|heading|button|caption|legend|short"
+    r"|(?:ask|chart|clause|figure|kind|measure|row|section)\.title|kind\.act))(?=[|\s}])"
+)
+VALUE = re.compile(r"{{\s*(.*?)\s*}}", re.DOTALL)
 BY_HAND = re.compile(r"{%\s*(end)?(?:blocktranslate|comment|verbatim)\b")
 QUIET = re.compile(r"<(/?)(?:script|style)\b")
 
@@ -75,7 +80,10 @@ def marked_tag(part: str) -> str:
 
 
 def with_fallbacks(code: str) -> str:
-    return FALLS_BACK.sub(r"\1_(\2)", DISPLAYED.sub(r"\1|translated", code))
+    code = VALUE.sub(
+        lambda found: OUR_WORDS.sub(r"\g<value>|translated", found[0], count=1), code
+    )
+    return FALLS_BACK.sub(r"\1_(\2)", code)
 
 
 def marked_run(written: str) -> str:
