@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 from django.forms.models import ModelChoiceIterator
-from django.forms.renderers import DjangoTemplates
-from django.forms.utils import pretty_name
+from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext
 
 from accounts.errors import BadInput
@@ -33,7 +32,7 @@ YEARS = range(1900, 2200)
 DAY_NAME = re.compile(r"^\s*(mon|tues|wednes|thurs|fri|satur|sun)day,?\s+", re.IGNORECASE)
 
 
-class Renderer(DjangoTemplates):
+class Renderer(TemplatesSetting):
     field_template_name = "govuk/field.html"
 
 
@@ -51,7 +50,7 @@ class PlainForm(forms.Form):
             self.dress(name)
 
     def dress(self, name: str) -> None:
-        translate(self.fields[name], name)
+        translate(self.fields[name])
         widget = self.fields[name].widget
         kind = CLASSES.get(type(widget), "govuk-input")
         widget.attrs["class"] = f"{kind} {widget.attrs.get('class', '')}".strip()
@@ -123,9 +122,8 @@ class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
         )
 
 
-def translate(field: forms.Field, name: str) -> None:
-    """Put what the field says into the reader's language; its name says it where nothing does."""
-    field.label = gettext(str(pretty_name(name) if field.label is None else field.label))
+def translate(field: forms.Field) -> None:
+    """Put what the field asks and answers into the reader's language; templates do its label."""
     field.help_text = gettext(str(field.help_text)) if field.help_text else ""
     field.error_messages = {
         code: gettext(str(said)) for code, said in field.error_messages.items()

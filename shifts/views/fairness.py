@@ -53,7 +53,9 @@ def narrowed(report: Fairness) -> str:
 def chart_of(report: Fairness) -> BarChart:
     """The hours of each worker or council, in the order of the table: whoever was asked least first."""
     shown = report.rows[:MOST_BARS]
-    cut = f": the {MOST_BARS} who were asked least" if len(report.rows) > MOST_BARS else ""
+    title = "Offered and taken"
+    if len(report.rows) > MOST_BARS:
+        title = f"{title}: the {MOST_BARS} who were asked least"
     return BarChart(
         items=[
             Item(
@@ -63,7 +65,7 @@ def chart_of(report: Fairness) -> BarChart:
             )
             for row in shown
         ],
-        title=f"Offered and taken{cut}",
+        title=title,
         by="Worker" if report.by_worker else "Council",
         series=["Hours offered", "Hours taken"],
         unit=HOURS,

@@ -7,6 +7,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 from staffbank.templatetags.translated import in_words
 from staffbank.translation.marking import marked
@@ -74,13 +75,19 @@ def states_of(kind: ast.ClassDef) -> Iterator[tuple[int, Words]]:
 
 def labels_of(form: ast.ClassDef) -> Iterator[tuple[int, Words]]:
     """What a form's fields are called that say nothing else."""
-    if not any(ast.unparse(base).endswith("Form") for base in form.bases):
-        return
     for field in form.body:
-        if isinstance(field, ast.Assign) and isinstance(field.value, ast.Call):
+        if isinstance(field, ast.Assign) and is_field(field.value):
             told = {each.arg for each in field.value.keywords}
             if "label" not in told and isinstance(field.targets[0], ast.Name):
                 yield field.lineno, in_words(field.targets[0].id)
+
+
+def is_field(value: ast.expr) -> TypeGuard[ast.Call]:
+    """One of a form, not one of a table."""
+    if not isinstance(value, ast.Call):
+        return False
+    kind = ast.unparse(value.func)
+    return kind.endswith("Field") and not kind.startswith("models.")
 
 
 def left_out_of(tree: ast.Module) -> Iterator[ast.AST]:
