@@ -58,6 +58,7 @@ def test_get_user_reads_the_live_memberships_whole(people: People) -> None:
 
 
 def test_get_user_of_who_may_no_longer_sign_in(people: People, client: Client) -> None:
+    also(people.nobody, Role.COUNCIL_HR, council=people.hr.memberships.get().council)
     client.force_login(people.hr)
     User.objects.filter(pk=people.hr.pk).update(is_active=False)
     assert SignedIn().get_user(people.hr.pk) is None

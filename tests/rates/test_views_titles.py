@@ -100,7 +100,7 @@ def test_queue_is_for_the_lead(lead: Client, hr: Client, proposal: JobTitleMap) 
 
 
 def test_list_by_state(hr: Client, proposal: JobTitleMap) -> None:
-    assert "There are no rejected titles." in words(hr.get(TITLES, {"state": "rejected"}))
+    assert "No title is rejected." in words(hr.get(TITLES, {"state": "rejected"}))
 
 
 def test_approve(lead: Client, proposal: JobTitleMap) -> None:

@@ -98,6 +98,6 @@ def test_bookings_of_one_team(
     other = TeamFactory.create(council=liverpool, name="Zeta")
     client.force_login(people.hr)
     none = client.get(reverse("bookings"), {"team": other.pk}).content.decode()
-    assert "There are no bookings of Zeta." in none
+    assert "No booking fits." in none
     one = client.get(reverse("bookings"), {"team": assignment.booking.team_id}).content.decode()
     assert reverse("booking", args=[assignment.booking_id]) in one

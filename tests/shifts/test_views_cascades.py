@@ -151,7 +151,7 @@ def test_offer_says_how_long_and_that_others_are_asked(
     page = check_sound(
         signed_in(client, people.worker.user).get(address("offer", Offer.objects.get()))
     )
-    assert "Answer by Wednesday 7 October 2026 at 09:00." in page.text
+    assert "Answer by Wednesday 7 October 2026 at 09:00: " in page.text
     assert "Others are asked as well, and more may be later" in page.text
 
 

@@ -180,7 +180,7 @@ def test_action_whose_audit_breaks_leaves_nothing(
 ) -> None:
     action = prepare(desk)
     before = everything()
-    monkeypatch.setattr("accounts.audit.record", breaks)
+    monkeypatch.setattr("accounts.audit.entry_of", breaks)
     with pytest.raises(Broken):
         action()
     assert everything() == before

@@ -92,7 +92,7 @@ def test_open_timesheet_not_on_a_monday(assignment: Assignment, days: int) -> No
             week_starts_on=MONDAY + timedelta(days=days),
             now=AFTER,
         )
-    assert "Give 2026-10-12." in refusal.value.fields["week_starts_on"][0]
+    assert "Give Monday 12 October 2026." in refusal.value.fields["week_starts_on"][0]
 
 
 @pytest.mark.parametrize("week", [MONDAY - WEEK, MONDAY + 2 * WEEK])
