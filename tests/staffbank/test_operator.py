@@ -113,6 +113,12 @@ def test_what_is_written_freely_and_secrets_are_hidden() -> None:
     }
 
 
+@pytest.mark.parametrize("asked", ["password__startswith", "full_name__startswith", "id"])
+def test_a_list_is_not_narrowed_by_its_address(operator: Client, asked: str) -> None:
+    """Or what is hidden could be guessed letter by letter."""
+    assert operator.get(page_of(User), {asked: "1"}).status_code == 400
+
+
 def test_a_list_asks_the_database_as_often_however_long(operator: Client) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
