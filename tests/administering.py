@@ -15,7 +15,7 @@ from tests.conftest import People
 from tests.factories import PASSWORD
 
 NEW = {"email": "nia.new@example.org", "full_name": "Nia New"}
-BOTH = {"password": PASSWORD, "again": PASSWORD}
+BOTH = {"password": PASSWORD, "password_again": PASSWORD}
 
 
 def invited(people: People, team: Team, now: datetime, **changes: Any) -> Invitation:

@@ -89,7 +89,7 @@ class PasswordForm(PlainForm):
         error_messages={"required": "Choose a password."},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    again = forms.CharField(
+    password_again = forms.CharField(
         label="The same password again",
         strip=False,
         error_messages={"required": "Type the same password again."},
@@ -98,8 +98,10 @@ class PasswordForm(PlainForm):
 
     def chosen(self) -> str:
         typed = self.checked()
-        if typed["password"] != typed["again"]:
-            raise BadInput({"again": "The two passwords differ; type the same one twice."})
+        if typed["password"] != typed["password_again"]:
+            raise BadInput(
+                {"password_again": "The two passwords differ; type the same one twice."}
+            )
         return str(typed["password"])
 
 

@@ -115,9 +115,9 @@ def test_joining_signs_in_once(client: Client, people: People, team: Team) -> No
     page = check_sound(client.get(url))
     assert "You will sign in as" in page.text
     assert page.fields[0]["value"] == "nia.new@example.org"
-    wrong = client.post(url, {"password": PASSWORD, "again": "another"})
-    assert "id_again" in error_links(wrong).values()
-    weak = client.post(url, {"password": "short", "again": "short"})
+    wrong = client.post(url, {"password": PASSWORD, "password_again": "another"})
+    assert "id_password_again" in error_links(wrong).values()
+    weak = client.post(url, {"password": "short", "password_again": "short"})
     assert "id_password" in error_links(weak).values()
     told = client.post(url, BOTH, follow=True)
     assert "Welcome. You are now Team manager, Assessment North." in words(told)
