@@ -43,7 +43,8 @@ def tokens_in_view(user: User) -> ApiTokenQuerySet:
 
 
 def manages(user: User, other: User) -> bool:
-    return memberships_in_view(user).filter(user=other).exists()
+    """Not whoever left for another place: they are its people now."""
+    return memberships_in_view(user).filter(user=other, ended_at=None).exists()
 
 
 def councils_in_view(user: User) -> QuerySet[Council]:

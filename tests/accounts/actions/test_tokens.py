@@ -63,6 +63,15 @@ def test_revoke_token_of_the_council_or_region(people):
         assert str(who) in told.body
 
 
+def test_revoke_token_of_somebody_who_has_left(people):
+    token, _ = create_token(
+        user=people.manager, name="Rota", scopes=["read"], by=people.manager
+    )
+    people.manager.memberships.update(ended_at=timezone.now())
+    with pytest.raises(NotPermitted):
+        revoke_token(token=token, by=people.hr)
+
+
 def test_create_token_until_the_end_of_a_day(people, monkeypatch):
     monkeypatch.setattr(
         "django.utils.timezone.now", lambda: datetime(2026, 10, 23, 9, tzinfo=UTC)
