@@ -69,8 +69,11 @@ def keep_what_is_passed(*, now: datetime) -> int:
         except Exception as problem:
             problems.append(problem)
     for tier in never_opened(now):
-        members = members_of(tier, timezone.localdate(now))
-        kept += keep_too_late(tier=tier, members=members, now=now)
+        try:
+            members = members_of(tier, timezone.localdate(now))
+            kept += keep_too_late(tier=tier, members=members, now=now)
+        except Exception as problem:
+            problems.append(problem)
     if problems:
         raise ExceptionGroup("Some choices could not be kept.", problems)
     return kept
