@@ -1,26 +1,18 @@
 """What waits for a worker themselves: answers, hours sent back, what runs out, what was refused."""
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 
-from accounts.models import (
-    Clearance,
-    CredentialClaim,
-    Driving,
-    Identity,
-    Registration,
-    RightToWork,
-    Training,
-)
+from accounts.models import CredentialClaim, Driving, Identity, Training
 from accounts.models.kinds import CredentialKind
-from accounts.models.passports import RegisterStatus
 from accounts.states import ClaimState
 from shifts.models import Timesheet, Variation
 from shifts.models.variations import VariationKind
+from shifts.reports.needs.endings import Ending, clearances, registrations, rights_to_work
 from shifts.reports.needs.kind import (
     Asking,
     Kind,
@@ -29,7 +21,6 @@ from shifts.reports.needs.kind import (
     at,
     fact,
     first_day,
-    last_day,
     rows,
     work,
 )
@@ -37,7 +28,6 @@ from shifts.reports.needs.report import Needs, by_kind, grouped
 from shifts.states import TimesheetState, VariationState
 
 RENEW = timedelta(days=60)
-STANDING = (RegisterStatus.REGISTERED, RegisterStatus.CONDITIONS)
 
 
 def proposals(ask: Asking) -> Rows:
@@ -69,52 +59,43 @@ def sent_back(ask: Asking) -> Rows:
     )
 
 
-def running_out(ask: Asking, found: QuerySet[Any], what: Any, on: Any) -> Rows:
+def running_out(ask: Asking, ending: Ending) -> Rows:
     """What has run out is asked for until another takes its place."""
-    soon = found.annotate(run_out=on).filter(
+    soon = ending.found.annotate(run_out=ending.on).filter(
         worker__user=ask.user, run_out__lte=ask.today + RENEW
     )
     return rows(
-        f"renew:{found.model.__name__}", soon, about=what, order=("run_out",), on=F("run_out")
+        f"renew:{ending.name}", soon, about=ending.what, order=("run_out",), on=F("run_out")
     )
 
 
-def last_of(model: Any, *same: str) -> QuerySet[Any]:
-    """The one that nothing of the same follows."""
-    alike = {name: OuterRef(name) for name in ("worker", *same)}
-    later = model.objects.filter(**alike).order_by("-effective")
-    return model.objects.filter(pk=Subquery(later.values("pk")[:1]))  # type: ignore[no-any-return]
+def registration(ask: Asking) -> Rows:
+    return running_out(ask, registrations())
 
 
-def registrations(ask: Asking) -> Rows:
-    found = Registration.objects.filter(status__in=STANDING)
-    what = Value("registration with Social Work England")
-    return running_out(ask, found, what, F("registered_until"))
+def right_to_work(ask: Asking) -> Rows:
+    return running_out(ask, rights_to_work())
 
 
-def rights_to_work(ask: Asking) -> Rows:
-    found = last_of(RightToWork)
-    return running_out(ask, found, Value("right to work"), last_day("effective"))
+def clearance(ask: Asking) -> Rows:
+    """Only one that still lasts: without it the worker cannot renew it alone."""
+    ending = clearances()
+    lasts = ending.found.filter(effective__endswith__gt=ask.today)
+    return running_out(ask, replace(ending, found=lasts))
 
 
-def clearances(ask: Asking) -> Rows:
-    """Only those that still last: without one the worker cannot renew it alone."""
-    found = last_of(Clearance, "job_role").filter(effective__endswith__gt=ask.today)
-    what = Concat(Value("clearance as "), "job_role__name")
-    return running_out(ask, found, what, last_day("effective"))
+def identity(ask: Asking) -> Rows:
+    return running_out(ask, Ending(Identity.objects.all(), F("document"), F("expires_on")))
 
 
-def identities(ask: Asking) -> Rows:
-    return running_out(ask, Identity.objects.all(), F("document"), F("expires_on"))
-
-
-def trainings(ask: Asking) -> Rows:
+def training(ask: Asking) -> Rows:
     what = Concat(Value("training: "), "course")
-    return running_out(ask, Training.objects.all(), what, F("expires_on"))
+    return running_out(ask, Ending(Training.objects.all(), what, F("expires_on")))
 
 
-def licences(ask: Asking) -> Rows:
-    return running_out(ask, Driving.objects.all(), Value("driving licence"), F("licence_until"))
+def licence(ask: Asking) -> Rows:
+    held, what = Driving.objects.all(), Value("driving licence")
+    return running_out(ask, Ending(held, what, F("licence_until")))
 
 
 def refused(ask: Asking) -> Rows:
@@ -171,7 +152,7 @@ OWN_KINDS = (
         code="renew",
         title="To renew in your passport",
         act="Renew",
-        find=(registrations, rights_to_work, clearances, identities, trainings, licences),
+        find=(registration, right_to_work, clearance, identity, training, licence),
         address=lambda row: reverse("passport"),
         everything="/passport/",
         day="last day",

@@ -1,32 +1,30 @@
 """What workers sent to be checked, and what runs out for those who work here."""
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Concat
+from django.db.models import F, QuerySet
 
-from accounts.models import Clearance, CredentialClaim, Registration, RightToWork, Worker
+from accounts.models import CredentialClaim, Worker
 from accounts.models.kinds import CredentialKind
-from accounts.models.passports import RegisterStatus
 from accounts.passport_access import workers_in_view
 from accounts.permissions import Permission
 from shifts.models import Assignment
+from shifts.reports.needs.endings import Ending, clearances, registrations, rights_to_work
 from shifts.reports.needs.kind import (
     Asking,
+    Find,
     Kind,
     Row,
     Rows,
     at,
     fact,
-    last_day,
     london,
     rows,
 )
 from shifts.states import AssignmentState
 
 RUNS_OUT = timedelta(days=30)
-STANDING = (RegisterStatus.REGISTERED, RegisterStatus.CONDITIONS)
 
 
 def claims(ask: Asking) -> Rows:
@@ -53,43 +51,24 @@ def working_here(ask: Asking) -> QuerySet[Worker]:
     return workers_in_view(ask.user).filter(pk__in=work.values("worker"), left_at=None)
 
 
-def running_out(ask: Asking, found: QuerySet[Any], what: Any, on: Any) -> Rows:
-    soon = found.annotate(run_out=on).filter(
+def running_out(ask: Asking, ending: Ending) -> Rows:
+    soon = ending.found.annotate(run_out=ending.on).filter(
         run_out__range=(ask.today - RUNS_OUT, ask.today + RUNS_OUT),
         worker__in=working_here(ask).values("pk"),
     )
     return rows(
-        f"runs_out:{found.model.__name__}",
+        f"runs_out:{ending.name}",
         soon,
         key="worker_id",
         about=F("worker__user__full_name"),
         order=("run_out",),
         on=F("run_out"),
-        what=what,
+        what=ending.what,
     )
 
 
-def registrations(ask: Asking) -> Rows:
-    found = Registration.objects.filter(status__in=STANDING)
-    what = Value("registration with Social Work England")
-    return running_out(ask, found, what, F("registered_until"))
-
-
-def rights_to_work(ask: Asking) -> Rows:
-    """The last check of each; one that another follows ends nothing."""
-    later = RightToWork.objects.filter(worker=OuterRef("worker")).order_by("-effective")
-    found = RightToWork.objects.filter(pk=Subquery(later.values("pk")[:1]))
-    return running_out(ask, found, Value("right to work"), last_day("effective"))
-
-
-def clearances(ask: Asking) -> Rows:
-    """The last of each job role."""
-    later = Clearance.objects.filter(
-        worker=OuterRef("worker"), job_role=OuterRef("job_role")
-    ).order_by("-effective")
-    found = Clearance.objects.filter(pk=Subquery(later.values("pk")[:1]))
-    what = Concat(Value("clearance as "), "job_role__name")
-    return running_out(ask, found, what, last_day("effective"))
+def of(ending: Callable[[], Ending]) -> Find:
+    return lambda ask: running_out(ask, ending())
 
 
 def claimed(row: Row) -> str:
@@ -110,7 +89,7 @@ KINDS = (
         code="runs_out",
         title="Checks that run out within 30 days",
         act="See the passport",
-        find=(registrations, rights_to_work, clearances),
+        find=(of(registrations), of(rights_to_work), of(clearances)),
         address=at("worker-passport"),
         everything="/workers/",
         day="last day",
