@@ -10,7 +10,7 @@ from rates.charge import OnCost
 from rates.models import ExpenseLine, OnCostLine, SpendLine
 from rates.models.on_costs import BANK
 from rates.money import ZERO
-from rates.pay_periods import PayPeriod, noon_of
+from rates.pay_periods import PayPeriod
 from rates.reports.pay_calendar import calendar_of
 
 LONGEST = timedelta(days=21)  # from an approval to its pay day
@@ -22,10 +22,6 @@ class Coming:
 
     period: PayPeriod
     amount: Decimal
-
-    def is_closed(self, now: datetime) -> bool:
-        """Whether later approvals are paid on a later day."""
-        return noon_of(self.period.cut_off_on) < now
 
 
 def coming_pay(worker: Worker, now: datetime, today: date) -> list[Coming]:

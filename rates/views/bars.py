@@ -27,7 +27,6 @@ class Unit:
 
 
 POUNDS = Unit("in pounds", lambda amount: as_pounds(amount).replace("-", "−"))
-COUNT = Unit("how many", lambda number: f"{number:,.0f}")
 HOURS = Unit("in hours", lambda number: f"{Decimal(plain(to_pence(number))):,}")
 PER_CENT = Unit("in per cent", lambda number: f"{number:.1f} %")
 

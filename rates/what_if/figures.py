@@ -57,10 +57,6 @@ class Figures:
     def share_passing_before(self) -> Decimal | None:
         return share(self.minutes - self.minutes_over, self.minutes)
 
-    @property
-    def more_over(self) -> Decimal:
-        return self.over_proposed - self.over_cap
-
 
 def share(part: int, whole: int) -> Decimal | None:
     return to_pence(Decimal(100 * part) / whole) if whole else None

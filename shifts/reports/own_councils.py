@@ -22,10 +22,6 @@ class OwnCouncil:
     nearest: Decimal | None
     too_far: bool
 
-    @property
-    def may_ask(self) -> bool:
-        return (self.shared or self.employs) and not self.not_again
-
 
 def own_councils(worker: Worker, signatories: Collection[int]) -> tuple[OwnCouncil, ...]:
     """Those that have signed, the worker's own first, then the nearest. One statement."""

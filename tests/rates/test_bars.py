@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.template.loader import render_to_string
 
-from rates.views.bars import COUNT, HOURS, PER_CENT, POUNDS, BarChart, Item, Unit
+from rates.views.bars import HOURS, PER_CENT, POUNDS, BarChart, Item, Unit
 
 
 def chart(*items: Item, series: tuple[str, ...] = ("Spend",), **more: str) -> BarChart:
@@ -74,9 +74,7 @@ def test_bars_of_nothing_are_not_drawn() -> None:
     assert "<figure" not in render_to_string("rates/bars.html", {"chart": chart()})
 
 
-@pytest.mark.parametrize(
-    ("unit", "told"), [(POUNDS, "£1,234.50"), (COUNT, "1,234"), (HOURS, "1,234.5")]
-)
+@pytest.mark.parametrize(("unit", "told"), [(POUNDS, "£1,234.50"), (HOURS, "1,234.5")])
 def test_units_write_their_figures(unit: Unit, told: str) -> None:
     assert unit.written(Decimal("1234.50")) == told
 

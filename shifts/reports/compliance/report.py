@@ -53,9 +53,6 @@ class Standing:
         silent = not any(each.number or each.hidden for each in self.counts.values())
         return silent and self.spend is None and self.signed is None
 
-    def late_counts(self) -> list[Count]:
-        return [each for each in self.counts.values() if each.figure.late and each.number]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Compliance:

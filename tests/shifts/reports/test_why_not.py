@@ -74,7 +74,6 @@ def test_councils_by_consent_objection_and_distance(
     mine, *others = told(people.worker).councils
     assert (mine.council, mine.not_again, mine.nearest) == (liverpool, True, Decimal("0.7"))
     assert not mine.too_far
-    assert not mine.may_ask
     assert len(others) == 5
     assert {each.shared for each in others} == {False}
     assert {each.nearest for each in others} == {None}
