@@ -12,11 +12,13 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from staffbank.transfer import CompressedText
 
 MOST_AT_FIRST = 200_000
 MOST_AFTER = 30_000
+FOR_GOOD = "max-age=315360000, public, immutable"
 COMPRESSING: dict[str, Any] = {"HTTP_ACCEPT_ENCODING": "gzip"}
 
 
@@ -50,9 +52,12 @@ def test_first_view_and_what_is_kept_after_it(client: Client, tmp_path: Path) ->
     with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path, STATIC_URL="/static/"):
         call_command("collectstatic", "--no-input", verbosity=0)
         page = client.get(reverse("account_login"), **COMPRESSING)
+        for_good = kept_for_good(tmp_path)
     names = [each for each in tmp_path.glob("*.????????????.*") if each.suffix != ".gz"]
     assert {each.name.partition(".")[0] for each in names} >= {"app", "htmx", "govuk-frontend"}
     sent = sum(smallest(each) for each in names if each.suffix in {".css", ".js"})
+    assert {each.name for each in names if each.suffix in {".css", ".js"}} <= for_good
+    assert not for_good & {"app.css", "app.js"}
     assert b"</html>" in gzip.decompress(page.content)
     assert len(page.content) < MOST_AFTER
     assert len(page.content) + sent < MOST_AT_FIRST
@@ -62,6 +67,20 @@ def test_first_view_and_what_is_kept_after_it(client: Client, tmp_path: Path) ->
     assert {each.name for each in names} >= set(imported), (
         "Imported by a name without its hash."
     )
+
+
+def kept_for_good(folder: Path) -> set[str]:
+    """The styles and scripts that a browser never asks for again."""
+    production = {"WHITENOISE_USE_FINDERS": False, "WHITENOISE_AUTOREFRESH": False}
+    with override_settings(**production):
+        serve = WhiteNoiseMiddleware(lambda request: HttpResponse(status=404))
+    found = {}
+    for name in (each.name for each in folder.iterdir() if each.suffix in {".css", ".js"}):
+        answer = serve(RequestFactory().get(f"/static/{name}"))
+        assert answer.status_code == 200
+        answer.close()
+        found[name] = answer.headers["Cache-Control"]
+    return {name for name, said in found.items() if said == FOR_GOOD}
 
 
 def smallest(file: Path) -> int:
