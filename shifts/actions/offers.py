@@ -19,6 +19,7 @@ from shifts.actions.rests import owe_rest
 from shifts.actions.telling import tell_filled, tell_of_offers
 from shifts.actions.tiers import end_cascades
 from shifts.calendar import DAY
+from shifts.eligibility.own_words import in_own_words
 from shifts.eligibility.rule import Finding, Severity
 from shifts.eligibility.search import Reader, findings_for, findings_of
 from shifts.errors import (
@@ -182,7 +183,7 @@ def accept_offer(*, by: User, offer: Offer, now: datetime) -> Assignment:
     if blocks := [each for each in found if each.severity == Severity.BLOCK]:
         raise NotEligible(
             "You cannot take this booking now.",
-            findings=[finding.as_json() for finding in blocks],
+            findings=[in_own_words(finding).as_json() for finding in blocks],
         )
     shifts = shifts_to_take(booking, now)
     if not shifts:

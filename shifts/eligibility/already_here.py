@@ -88,6 +88,7 @@ def turned_back(start: datetime, end: datetime) -> bool:
 class AlreadyHere(Rule):
     code = "ALREADY-HERE"
     title = "Outside the hours of their own post here"
+    own_title = "Outside the hours of your own post"
     source = "the council's own contract"
     remedy = "Book hours outside the contracted ones, or another worker."
     facts = ("said", "held_on", "contracted_on")
@@ -115,14 +116,15 @@ class AlreadyHere(Rule):
     def say(self, found: Found, ask: Ask) -> Said:
         if not found["said"]:
             held_on = as_day(found["held_on"])
-            return Said(
-                f"Holds a permanent post at {ask.council} on {in_words(held_on)}, and its"
-                " contracted hours are not recorded.",
-                held_on,
-                RECORD_HOURS,
+            said = (
+                f"a permanent post at {ask.council} on {in_words(held_on)}, and its"
+                " contracted hours are not recorded."
             )
+            return Said(f"Holds {said}", held_on, RECORD_HOURS, own=f"You hold {said}")
         on = as_day(found["contracted_on"])
+        said = f"{in_words(on)} lies in the contracted hours of"
         return Said(
-            f"{in_words(on)} lies in the contracted hours of their own post at {ask.council}.",
+            f"{said} their own post at {ask.council}.",
             on,
+            own=f"{said} your own post at {ask.council}.",
         )

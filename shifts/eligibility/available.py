@@ -132,6 +132,7 @@ def is_plain(day: date) -> bool:
 class Available(Rule):
     code = "AVAILABLE"
     title = "When the worker says they can work"
+    own_title = "When you say you can work"
     source = "the worker"
     severities = (Severity.WARN,)
     remedy = "It can still be offered; only the worker can accept it."
@@ -149,8 +150,10 @@ class Available(Rule):
         count, on = found["outside"]["shifts"], as_day(found["outside"]["on"])
         asked = len(ask.periods)
         some = f"{count} of the {asked} shifts {'is' if count == 1 else 'are'}"
+        said, since = (
+            f"{'The shift is' if asked == 1 else some} outside the times at which",
+            f"can work, {'first ' if count > 1 else ''}on {in_words(on)}.",
+        )
         return Said(
-            f"{'The shift is' if asked == 1 else some} outside the times at which the worker "
-            f"says they can work, {'first ' if count > 1 else ''}on {in_words(on)}.",
-            on,
+            f"{said} the worker says they {since}", on, own=f"{said} you say you {since}"
         )

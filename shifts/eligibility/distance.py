@@ -19,6 +19,7 @@ MILES = DecimalField(max_digits=12, decimal_places=6)
 class Distance(Rule):
     code = "DISTANCE"
     title = "Within the distance the worker travels"
+    own_title = "Within the distance you travel"
     source = "the worker"
     severities = (Severity.WARN,)
     remedy = "It can still be offered; the worker decides."
@@ -34,8 +35,5 @@ class Distance(Rule):
 
     def say(self, found: Found, ask: Ask) -> Said:
         radius = found["radius_miles"]
-        return Said(
-            f"{found['miles']} miles away, further than the {radius} mile{'s'[: radius != 1]} "
-            "that the worker travels.",
-            ask.first,
-        )
+        said = f"{found['miles']} miles away, further than the {radius} mile{'s'[: radius != 1]} that"
+        return Said(f"{said} the worker travels.", ask.first, own=f"{said} you say you travel.")

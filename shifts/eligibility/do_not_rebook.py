@@ -35,8 +35,6 @@ class DoNotRebookRule(Rule):
 
     def say(self, found: Found, ask: Ask) -> Said:
         reason = DoNotRebookReason(found["reason"]).label.lower()
-        return Said(
-            f"{ask.council} decided on {day_in_words(found['decided_on'])} not to book this worker"
-            f" again; the reason given is {reason}.",
-            ask.first,
-        )
+        said = f"{ask.council} decided on {day_in_words(found['decided_on'])} not to book"
+        why = f"again; the reason given is {reason}."
+        return Said(f"{said} this worker {why}", ask.first, own=f"{said} you {why}")

@@ -48,4 +48,5 @@ class Overlap(Rule):
 
     def say(self, found: Found, ask: Ask) -> Said:
         on = as_day(found["on"])
-        return Said(f"Already has {found['busy_with']} at this time on {in_words(on)}.", on)
+        said = f"{found['busy_with']} at this time on {in_words(on)}."
+        return Said(f"Already has {said}", on, own=f"You already have {said}")

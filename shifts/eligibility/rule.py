@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -43,7 +43,8 @@ class Finding:
     """The result of one rule for one worker and booking.
 
     The booker and the worker read the same sentence, so it never tells one council another's
-    business. `on` is the first worked day it is about.
+    business; where it speaks of them, `own_words` gives what the worker reads instead. `on` is the
+    first worked day it is about.
     """
 
     code: str
@@ -52,6 +53,8 @@ class Finding:
     detail: str
     on: date | None
     remedy: str
+    own_title: str = field(default="", compare=False)
+    own_detail: str = field(default="", compare=False)
 
     def as_json(self) -> dict[str, str | None]:
         return {
@@ -66,11 +69,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class Said:
-    """A decision in words; `remedy` where the rule's own does not fit."""
+    """A decision in words; `remedy` where the rule's own does not fit, `own` said to the worker."""
 
     detail: str
     on: date | None
     remedy: str = ""
+    own: str = ""
 
 
 class Rule(ABC):
@@ -78,6 +82,7 @@ class Rule(ABC):
 
     code: ClassVar[str]
     title: ClassVar[str]
+    own_title: ClassVar[str] = ""  # said to the worker, where the title speaks of them
     source: ClassVar[str]
     severities: ClassVar[tuple[Severity, ...]] = (Severity.BLOCK,)
     clauses: ClassVar[tuple[str, ...]] = ()
@@ -140,6 +145,8 @@ class Rule(ABC):
             detail=said.detail,
             on=said.on,
             remedy=said.remedy or self.remedy,
+            own_title=self.own_title,
+            own_detail=said.own,
         )
 
 

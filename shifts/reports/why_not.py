@@ -13,6 +13,7 @@ from accounts.models import Clearance, User, Worker
 from accounts.permissions import Permission, require_own
 from shifts.calendar import local_date
 from shifts.eligibility.own_remedies import OF_PARTS, OF_RULES, OwnRemedy
+from shifts.eligibility.own_words import in_own_words
 from shifts.eligibility.registry import RULES
 from shifts.eligibility.rule import Finding
 from shifts.eligibility.search import Reader, findings, judged
@@ -23,7 +24,7 @@ from shifts.reports.own_councils import OwnCouncil, own_councils
 from shifts.states import OfferState
 
 LATELY = timedelta(days=28)
-TITLES = {rule.code: rule.title for rule in RULES}
+TITLES = {rule.code: rule.own_title or rule.title for rule in RULES}
 NOT_HERE = frozenset({"DO-NOT-REBOOK", "DISTANCE", "BREAK"})  # told by council, or of no worker
 OF_TIME = frozenset(
     {"ALREADY-HERE", "OVERLAP", "REST-11", "REST-WEEK", "HOURS-48", "AVAILABLE"}
@@ -79,7 +80,7 @@ def why_not(*, by: User, worker: Worker, now: datetime) -> WhyNot:
     ask = usual_ask(worker, role, today=today)
     asked = judged(Worker.objects.filter(pk=worker.pk), ask).get()
     found = [
-        Stands(finding=each, remedy=OF_RULES[each.code])
+        Stands(finding=in_own_words(each), remedy=OF_RULES[each.code])
         for each in findings(asked, ask, Reader.WORKER)
         if each.code not in NOT_HERE
     ]

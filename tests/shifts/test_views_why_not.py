@@ -15,7 +15,8 @@ from shifts.models import Booking
 from shifts.states import ShiftState
 from tests.conftest import People
 from tests.pages import check_sound, signed_in
-from tests.shifts.building import NOW, booked, offered
+from tests.shifts.building import MONDAY, NOW, booked, hours, offered
+from tests.shifts.saying import dated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memorandum")]
 
@@ -44,6 +45,14 @@ def test_worker_reads_why_and_what_to_do(
     assert "Fewer than 5 : Enhanced DBS" in page.text
     assert reverse("passport-add", args=["dbscheck"]) in page.links
     assert "Assessment North" not in page.text
+
+
+def test_worker_is_spoken_to(client: Client, people: People) -> None:
+    """No sentence of a rule speaks of somebody else on the worker's own page."""
+    dated(people.worker, "holiday", hours(MONDAY, "00:00", "00:00"))
+    page = check_sound(signed_in(client, people.worker.user).get(reverse("why-not")))
+    assert "When you say you can work" in page.text
+    assert "the worker" not in page.text
 
 
 def test_worker_reads_how_offers_ended(client: Client, people: People, team: Team) -> None:

@@ -22,6 +22,7 @@ from shifts.actions.judging import PayAsked
 from shifts.actions.locks import lock_assignment
 from shifts.actions.timesheets import put_on_open_week
 from shifts.calendar import DAY, WorkedPeriod
+from shifts.eligibility.own_words import in_own_words
 from shifts.eligibility.rule import Severity
 from shifts.eligibility.search import Reader
 from shifts.errors import NotEligible, database_has_the_last_word
@@ -135,7 +136,7 @@ def refuse_blocked(
     assignment: Assignment, periods: Sequence[WorkedPeriod], now: datetime
 ) -> None:
     found = findings_on(assignment, periods, Reader.WORKER, now)
-    blocks = [each.as_json() for each in found if each.severity == Severity.BLOCK]
+    blocks = [in_own_words(each).as_json() for each in found if each.severity == Severity.BLOCK]
     if blocks:
         raise NotEligible("You cannot work these days now.", findings=blocks)
 
