@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum
 
 from rates.models import OnCostTable
 from rates.money import ZERO
 from shifts.calendar import local_date, monday_of
 from shifts.errors import OutsideDecision
-from shifts.models import Shift, Timesheet, TimesheetEntry
+from shifts.models import Expense, Shift, Timesheet, TimesheetEntry
 from shifts.pay import Judged, WeekOfHours, judged_of, week_of
 from shifts.placement.load import clauses_of
 from shifts.ranges import worked_period
@@ -43,11 +44,17 @@ class ToApprove(Listed):
 
 def ready(sheets: QuerySet[Timesheet]) -> QuerySet[Timesheet]:
     """All that is looked at of each, read once for all of them."""
-    missed = Shift.objects.filter(state=ShiftState.MISSED)
-    return with_turns(sheets).prefetch_related(
-        Prefetch("entries", TimesheetEntry.objects.select_related("shift")),
-        "expenses",
-        Prefetch("assignment__shifts", missed, to_attr="missed_shifts"),
+    missed = Shift.objects.filter(
+        state=ShiftState.MISSED, assignment=OuterRef("assignment")
+    ).values("period__startswith")
+    claimed = Expense.objects.filter(timesheet=OuterRef("pk")).values("timesheet")
+    return (
+        with_turns(sheets)
+        .annotate(
+            missed_at=ArraySubquery(missed),
+            claimed=Subquery(claimed.annotate(sum=Sum("amount")).values("sum")),
+        )
+        .prefetch_related(Prefetch("entries", TimesheetEntry.objects.select_related("shift")))
     )
 
 
@@ -98,8 +105,8 @@ def facts_of(timesheet: Timesheet, judged: Judged) -> Week:
         )
         for entry in timesheet.entries.all()
     ]
-    missed: Sequence[Shift] = timesheet.assignment.missed_shifts  # type: ignore[attr-defined]
-    days = [local_date(shift.period.lower) for shift in missed]
+    missed_at: Sequence[datetime] = timesheet.missed_at  # type: ignore[attr-defined]
+    days = [local_date(begins) for begins in missed_at]
     return Week(
         shifts=[
             WorkedShift(planned=planned, worked=period, outside=judged.days_outside(period))
@@ -111,6 +118,6 @@ def facts_of(timesheet: Timesheet, judged: Judged) -> Week:
             for each in timesheet.messages.all()
             if each.state == TimesheetState.DISPUTED
         ],
-        expenses=sum((each.amount for each in timesheet.expenses.all()), ZERO),
+        expenses=timesheet.claimed or ZERO,  # type: ignore[attr-defined]
         clauses=clauses_of(timesheet.assignment),
     )
