@@ -33,7 +33,7 @@ from shifts.reports.to_approve import to_approve
 from shifts.reports.turns import listed, with_turns
 from shifts.states import TURN, CorrectionState, TimesheetState
 from shifts.views.approvals import waiting_for
-from shifts.views.work import work_shown
+from shifts.views.work import finished, work_shown
 
 SHOWN = 50  # corrections, of which there are few
 
@@ -61,7 +61,8 @@ class TimesheetOpen(Page):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.refusal is None:
             return redirect("work")
-        return self.page(**work_shown(self.user, timezone.now()))
+        rows = self.rows(finished(self.user))
+        return self.page(**work_shown(self.user, rows, timezone.now()))
 
 
 class TimesheetList(Page):

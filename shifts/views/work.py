@@ -6,6 +6,8 @@ from datetime import date, datetime
 from math import inf
 from typing import Any
 
+from django.core.paginator import Page as PageOfRows
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -59,20 +61,29 @@ class WorkPage(Page):
     needs = Permission.TIMESHEET_FILL
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.page(**work_shown(self.user, timezone.now()))
+        rows = self.rows(finished(self.user))
+        return self.page(**work_shown(self.user, rows, timezone.now()))
 
 
-def work_shown(user: User, now: datetime) -> dict[str, list[Work]]:
-    found = work_of(user, now)
+def finished(user: User) -> QuerySet[Assignment]:
+    """The newest first; years of them, so that they come in pages."""
+    held = Assignment.objects.holding_a_place().filter(worker__user=user)
+    return held.exclude(state=AssignmentState.ACTIVE)
+
+
+def work_shown(user: User, rows: PageOfRows[Assignment], now: datetime) -> dict[str, Any]:
+    """All that goes on, and of what is finished these rows."""
+    found = work_of(user, rows, now)
     active = [each for each in found if each.assignment.state == AssignmentState.ACTIVE]
     active.sort(key=lambda each: each.begins)
-    return {"active": active, "past": [each for each in found if each not in active]}
+    past = [each for each in found if each not in active]
+    return {"active": active, "past": past, "rows": rows}
 
 
-def work_of(user: User, now: datetime) -> list[Work]:
+def work_of(user: User, rows: PageOfRows[Assignment], now: datetime) -> list[Work]:
+    shown = Q(state=AssignmentState.ACTIVE) | Q(pk__in=[each.pk for each in rows])
     mine = (
-        Assignment.objects.holding_a_place()
-        .filter(worker__user=user)
+        Assignment.objects.filter(shown, worker__user=user)
         .select_related("booking__team", "booking__council", "booking__job_role", OF_ASSIGNMENT)
         .prefetch_related("shifts", "timesheets__messages", segments_of(OF_ASSIGNMENT))
     )
