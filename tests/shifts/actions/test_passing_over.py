@@ -10,7 +10,7 @@ from shifts.actions import passing_over
 from shifts.actions.cascades import advance_cascades
 from shifts.actions.offers import accept_offer, send_offers
 from shifts.actions.passing_over import keep_what_is_passed
-from shifts.models import Booking, PassedOver
+from shifts.models import Booking, CascadeTier, PassedOver
 from shifts.tasks import keep_who_was_passed_over
 from tests.conftest import People
 from tests.factories import cleared_worker
@@ -121,6 +121,28 @@ def test_a_search_that_fails_does_not_hold_up_the_others(
         keep_what_is_passed(now=LATER)
     assert kept(other)
     assert not kept(booking)
+
+
+def test_a_tier_that_fails_does_not_hold_up_the_others(
+    booking: Booking, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = booked(booking.team, people.hr, **NOVEMBER)
+    for each in (booking, other):
+        started(each)
+        offer = each.offers.get(worker=people.worker)
+        accept_offer(by=people.worker.user, offer=offer, now=NOW + HOUR)
+
+    def fails(tier: CascadeTier, today: date) -> list[int]:
+        if tier.cascade.booking == booking:
+            raise LookupError("No partner.")
+        return members_of(tier, today)
+
+    members_of = passing_over.members_of
+    monkeypatch.setattr(passing_over, "members_of", fails)
+    with pytest.raises(ExceptionGroup):
+        keep_what_is_passed(now=NOW + 2 * HOUR)
+    assert "TOO-LATE" in kept(other)
+    assert "TOO-LATE" not in kept(booking)
 
 
 def test_what_was_kept_stays(booking: Booking, people: People, team: Team) -> None:
