@@ -117,7 +117,7 @@ def test_offer_asks_the_database_little(
     worker: Client, offer: Offer, django_assert_max_num_queries: Any
 ) -> None:
     with django_assert_max_num_queries(12):
-        worker.get(page_of(offer))
+        assert worker.get(page_of(offer)).status_code == 200
 
 
 def test_offers_hides_those_of_others(client: Client, people: People, offer: Offer) -> None:
