@@ -13,7 +13,7 @@ from django.http import HttpRequest, QueryDict
 
 from accounts.form_keys import FIELD, FormKey, FormTooOld, read_key
 from accounts.models import User
-from accounts.sent_forms import CSRF_FIELD
+from accounts.sent_forms import is_secret
 
 KEPT = "kept_forms"
 KEPT_FOR = 3_600  # seconds
@@ -55,7 +55,7 @@ def keep_form(
     if key_of(typed) is None:
         return False
     kept = typed.copy()
-    for name in [each for each in kept if each == CSRF_FIELD or "password" in each]:
+    for name in filter(is_secret, list(kept)):
         del kept[name]
     told = kept.urlencode()
     if len(told) > LONGEST:

@@ -77,10 +77,20 @@ def act_once(
     return response
 
 
+def is_secret(name: str) -> bool:
+    """A field of which nothing is kept."""
+    return name == CSRF_FIELD or "password" in name
+
+
 def fingerprint_of_form(request: HttpRequest) -> str:
-    """Of what was typed, chosen and brought; the copy of the page that it came from counts not."""
+    """Of what was typed, chosen and brought; the copy of the page that it came from counts not.
+
+    Nor does a password, which such a digest could be used to guess.
+    """
     typed = sorted(
-        (name, told) for name, told in request.POST.lists() if name not in {CSRF_FIELD, FIELD}
+        (name, told)
+        for name, told in request.POST.lists()
+        if name != FIELD and not is_secret(name)
     )
     files = []
     for name, brought in sorted(request.FILES.lists()):

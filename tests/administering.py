@@ -44,6 +44,13 @@ def address_link(user: User, email: str = "new.address@example.org") -> str:
     return signing.dumps([user.pk, user.email, email], salt=SALT)
 
 
+def with_password(user: User) -> User:
+    """The factories' people have none, because it takes long to make."""
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    return user
+
+
 def join_link(invitation: Invitation) -> dict[str, Any]:
     return {"token": token_of(invitation)}
 

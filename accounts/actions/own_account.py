@@ -42,10 +42,11 @@ def change_name(*, full_name: str, by: User) -> User:
 
 
 @transaction.atomic
-def ask_email_change(*, email: str, by: User) -> None:
+def ask_email_change(*, email: str, password: str, by: User) -> None:
     """Send a link to the new address, and word of it to the old one. Nothing changes until then.
 
-    The answer is the same where somebody else has the address: who that is stays their own.
+    The answer is the same where somebody else has the address: who that is stays their own. The
+    password is asked for, because whoever holds the address can set a new one.
     """
     email = email.strip().lower()
     with input_checked() as expect:
@@ -54,6 +55,8 @@ def ask_email_change(*, email: str, by: User) -> None:
         except ValidationError:
             expect(False, "email", f"“{email}” is not an email address; check its spelling.")
         expect(email != by.email, "email", "This is your address already.")
+        known = by.check_password(password)
+        expect(known, "password", "This is not your password. Type the one you sign in with.")
     token = signing.dumps([by.pk, by.email, email], salt=SALT)
     transaction.on_commit(partial(send_email_change.delay, by.pk, email, token), robust=True)
     audit.record("user.email_asked", by=by, at=audit.home_of(by), target=by)

@@ -47,6 +47,13 @@ class EmailForm(PlainForm):
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
+    password = forms.CharField(
+        label="Your password",
+        strip=False,
+        help_text="The one you sign in with, so that nobody else can do this at your desk.",
+        error_messages={"required": "Type your password."},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
 
 class AccountPage(Page):
@@ -87,9 +94,9 @@ class AccountPage(Page):
             change_name(full_name=self.name.checked()["full_name"], by=self.user)
             told = "Your name is changed."
         elif "ask" in request.POST:
-            email = self.email.checked()["email"]
-            ask_email_change(email=email, by=self.user)
-            told = f"We have written to {email}. Open the link there within a day."
+            typed = self.email.checked()
+            ask_email_change(**typed, by=self.user)
+            told = f"We have written to {typed['email']}. Open the link there within a day."
         else:
             end_sessions(keep=request.session.session_key or "", by=self.user)
             told = "You are signed out everywhere else."

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.actions.invitations import GOOD_FOR
-from accounts.models import ApiToken, Council, Invitation, Role, Team, User
+from accounts.models import ApiToken, AuditEntry, Council, Invitation, Role, Team, User
 from accounts.tasks import send_email_change
 from tests.administering import (
     BOTH,
@@ -20,6 +20,7 @@ from tests.administering import (
     token_made,
     typed_team,
     typed_token,
+    with_password,
 )
 from tests.conftest import People
 from tests.factories import PASSWORD, user_with
@@ -233,10 +234,15 @@ def test_own_address_changes_once_the_link_is_opened(
     client: Client, people: People, mailoutbox: list, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "SITE_URL", "https://bank.example")
-    manager = signed_in(client, people.manager)
-    own = manager.post(reverse("account"), {"ask": "yes", "email": people.manager.email})
+    manager = signed_in(client, with_password(people.manager))
+    asked = {"ask": "yes", "email": "new@example.org", "password": PASSWORD}
+    own = manager.post(reverse("account"), asked | {"email": people.manager.email})
     assert error_links(own) == {"This is your address already.": "id_email"}
-    manager.post(reverse("account"), {"ask": "yes", "email": "new@example.org"})
+    somebody = manager.post(reverse("account"), asked | {"password": "a guess at the desk"})
+    assert list(error_links(somebody).values()) == ["id_password"]
+    assert not AuditEntry.objects.filter(verb="user.email_asked").exists()
+    assert manager.post(reverse("account"), asked).status_code == 302
+    assert AuditEntry.objects.filter(verb="user.email_asked").count() == 1
     link = address_link(people.manager, "new@example.org")
     assert send_email_change(people.manager.pk, "new@example.org", link) == "sent"
     new, old = mailoutbox

@@ -12,7 +12,9 @@ from accounts.form_keys import FIELD, GOOD_FOR, FormTooOld, new_key, read_key
 from accounts.models import AuditEntry, IdempotentAnswer, User
 from accounts.tasks import ANSWERS_KEPT_FOR
 from shifts.models import OutsideWork
+from tests.administering import with_password
 from tests.conftest import People
+from tests.factories import PASSWORD
 from tests.pages import check_sound, error_links, signed_in, words
 from tests.shifts.building import AFTER
 
@@ -53,6 +55,16 @@ def test_two_copies_of_a_form_are_two_forms(client: Client, me: User) -> None:
     """What two tabs ask is decided by the rules, as if two people had asked."""
     signed_in(client, me)
     assert [send(client, new_key(me)).status_code for _ in range(2)] == [200, 409]
+
+
+def test_no_digest_of_a_password_is_kept(client: Client, me: User) -> None:
+    asked = {"ask": "yes", "email": "new@example.org", "password": PASSWORD}
+    signed_in(client, with_password(me))
+    for key in (new_key(me), new_key(me)):
+        assert client.post("/account/", asked | {FIELD: key}).status_code == 302
+        asked |= {"password_again": "differs"}
+    first, second = IdempotentAnswer.objects.values_list("fingerprint", flat=True)
+    assert first == second
 
 
 def test_unread_news_of_the_first_is_told_once(client: Client, me: User) -> None:
