@@ -29,6 +29,7 @@ CLASSES: dict[type[forms.Widget], str] = {
     forms.Textarea: "govuk-textarea",
 }
 YEARS = range(1900, 2200)
+TOO_LONG = "Use %(limit_value)d characters or fewer. You gave %(show_value)d."
 DAY_NAME = re.compile(r"^\s*(mon|tues|wednes|thurs|fri|satur|sun)day,?\s+", re.IGNORECASE)
 
 
@@ -50,6 +51,7 @@ class PlainForm(forms.Form):
             self.dress(name)
 
     def dress(self, name: str) -> None:
+        self.fields[name].error_messages.setdefault("max_length", TOO_LONG)
         translate(self.fields[name])
         widget = self.fields[name].widget
         kind = CLASSES.get(type(widget), "govuk-input")

@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.forms import ClockField, DayField, MonthField, PlainForm
@@ -73,3 +74,12 @@ def test_clock_is_read_as_people_write_it(typed: str) -> None:
 def test_clock_that_cannot_be(typed: str) -> None:
     with pytest.raises(ValidationError, match="such as 09:00"):
         ClockField().clean(typed)
+
+
+class Named(PlainForm):
+    name = forms.CharField(max_length=3)
+
+
+def test_text_that_is_too_long_is_told_plainly() -> None:
+    form = Named({"name": "abcd"})
+    assert form.problems() == {"name": ["Use 3 characters or fewer. You gave 4."]}
