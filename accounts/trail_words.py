@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -66,6 +66,7 @@ class Told:
     entry: AuditEntry
     names: Mapping[str, str]
     may: frozenset[P] = frozenset()
+    councils: Mapping[str, str] = field(default_factory=dict)  # names by GSS code
 
     @cached_property
     def body(self) -> dict[str, Any]:
@@ -103,8 +104,12 @@ class Told:
     def facts(self) -> list[tuple[str, Any]]:
         found: dict[str, Any] = self.body.get("facts", {})
         return [
-            (name.replace("_", " ").capitalize(), said(value)) for name, value in found.items()
+            (name.replace("_", " ").capitalize(), self.named(said(value)))
+            for name, value in found.items()
         ]
+
+    def named(self, value: Any) -> Any:
+        return self.councils.get(value, value) if isinstance(value, str) else value
 
     @property
     def brief(self) -> str:

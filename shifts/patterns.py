@@ -270,4 +270,4 @@ def _short_rests(rows: Sequence[Row], rest_hours: int) -> Iterator[Problem]:
 
 def hours_and_minutes(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return f"{hours:,} h {rest} min" if rest else f"{hours:,} h"

@@ -45,7 +45,13 @@ class PeopleList(Page):
                 Prefetch("invitations", self.open_invitations, to_attr="offered"),
             )
         )
-        return self.page(rows=rows, asked=asked, roles=Role.choices, waiting=self.waiting)
+        return self.page(
+            rows=rows,
+            asked=asked,
+            roles=Role.choices,
+            waiting=self.waiting,
+            may_see_workers=bool(reach_of(self.user, Permission.PASSPORT_RECORD)),
+        )
 
     def narrowed(self, found: QuerySet[User], asked: dict[str, str]) -> QuerySet[User]:
         if asked["q"]:

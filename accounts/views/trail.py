@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.actions.trail import entries_in_view, look_at_entry, view_trail
 from accounts.cells import safe
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, Council, User
 from accounts.models.audit import AuditEntryQuerySet
 from accounts.pages import Page, roles_of
 from accounts.permissions import ROLE_PERMISSIONS, Permission
@@ -25,7 +25,8 @@ ROWS = 20  # an entry takes more of a page than a row of most lists
 def told(entries: list[AuditEntry], reader: User) -> list[Told]:
     names = names_of_records()
     may = frozenset[Permission]().union(*(ROLE_PERMISSIONS[role] for role in roles_of(reader)))
-    return [Told(entry, names, may) for entry in entries]
+    councils = dict(Council.objects.values_list("gss_code", "name"))
+    return [Told(entry, names, may, councils) for entry in entries]
 
 
 class AuditTrailPage(Page):

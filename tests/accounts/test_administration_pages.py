@@ -55,6 +55,12 @@ def test_people_are_found_by_name_role_and_time(hr: Client, people: People, team
     assert "Marcus Lee" not in words(hr.get(reverse("people")))
 
 
+def test_people_lead_to_workers_those_who_may_see_them(client: Client, people: People) -> None:
+    for reader, led in ((people.hr, True), (people.lead, False)):
+        page = signed_in(client, reader).get(reverse("people"))
+        assert ("a list of their own" in words(page)) is led
+
+
 def test_a_person_shows_what_belongs_here_alone(
     hr: Client, people: People, wirral: Council
 ) -> None:

@@ -96,6 +96,22 @@ def test_search_names_what_it_cannot_read(browser, trail):
     assert browser.get(URL, {"before": "x"}).status_code == 400
 
 
+def test_search_calls_a_council_by_its_name(
+    browser, people, liverpool, django_assert_max_num_queries
+):
+    audit.record(
+        "report.viewed",
+        by=people.lead,
+        at=liverpool,
+        target=liverpool,
+        council=liverpool.gss_code,
+    )
+    with django_assert_max_num_queries(12):
+        page = browser.get(reverse("audit"))
+    assert f"council {liverpool.name}" in words(page)
+    assert "the newest 10,000 entries" in words(page)
+
+
 def test_search_pages_by_the_last_entry(browser, people, liverpool):
     for number in range(30):
         audit.record("team.created", by=people.hr, at=liverpool, target=liverpool, n=number)

@@ -21,6 +21,17 @@ def test_styles_ask_for_nothing_from_elsewhere() -> None:
     assert not re.findall(r"url\((?!data:)|@import", styles)
 
 
+def test_no_class_is_begun_in_two_stylesheets() -> None:
+    """Two parts that took one name would lay out each other's pages."""
+    begun: dict[str, str] = {}
+    changed_for = {"_dark.scss", "_print.scss"}  # these may name what another begins
+    for sheet in sorted((BASE_DIR / "staffbank" / "frontend").glob("_*.scss")):
+        if sheet.name in changed_for:
+            continue
+        for name in set(re.findall(r"^\.(app-[a-z_-]+) {", sheet.read_text(), re.MULTILINE)):
+            assert begun.setdefault(name, sheet.name) == sheet.name, name
+
+
 def test_lock_file_names_no_address() -> None:
     lock = (BASE_DIR / "package-lock.json").read_text()
     assert '"integrity"' in lock
