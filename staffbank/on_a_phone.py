@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -22,8 +21,8 @@ from accounts.models import User
 from accounts.own_phone import tag_of
 
 HELPER = "sw.js"
-LINKED = ("app.css", "app.js", "icon.svg")  # from a page, by the name with a hash
-IMPORTED = ("govuk-frontend.min.js", "offline.js", "sending.js", "session.js")  # by their own
+LINKED = ("app.css", "app.js", "icon.svg")  # from a page
+IMPORTED = ("govuk-frontend.min.js", "offline.js", "sending.js", "session.js")  # by app.js
 PAGES = ("base.html", "offline.html", "no_answer.html")
 COLOUR = "#0f385c"
 WHOSE = "Offline-Person"
@@ -60,10 +59,9 @@ def icon(size: str, purpose: str) -> dict[str, str]:
 
 def service_worker(request: HttpRequest) -> HttpResponse:
     """From the root, so that it stands between every page and the network; a new one when built."""
-    imported = [urljoin(settings.STATIC_URL, name) for name in IMPORTED]
     told = {
         "files": settings.STATIC_URL,
-        "assets": [static(name) for name in LINKED] + imported,
+        "assets": [static(name) for name in LINKED + IMPORTED],
         "offline": reverse("offline"),
         "noAnswer": reverse("no-answer"),
         "signOut": reverse("account_logout"),

@@ -595,7 +595,7 @@ THIRD_QUARTER: Make = lambda world: {  # noqa: E731
 
 
 def title_in(state: str) -> Make:
-    return lambda world: {"pk": JobTitleMap.objects.in_state(state).get().pk}
+    return lambda world: {"pk": JobTitleMap.objects.in_state(state).earliest("pk").pk}
 
 
 WORKERS_CSV = (

@@ -52,6 +52,7 @@ def test_first_view_and_what_is_kept_after_it(client: Client, tmp_path: Path) ->
     with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path, STATIC_URL="/static/"):
         call_command("collectstatic", "--no-input", verbosity=0)
         page = client.get(reverse("account_login"), **COMPRESSING)
+        helper = client.get(reverse("service-worker")).content.decode()
         for_good = kept_for_good(tmp_path)
     names = [each for each in tmp_path.glob("*.????????????.*") if each.suffix != ".gz"]
     assert {each.name.partition(".")[0] for each in names} >= {"app", "htmx", "govuk-frontend"}
@@ -67,6 +68,7 @@ def test_first_view_and_what_is_kept_after_it(client: Client, tmp_path: Path) ->
     assert {each.name for each in names} >= set(imported), (
         "Imported by a name without its hash."
     )
+    assert all(f'"/static/{name}"' in helper for name in imported), "Not kept on a phone."
 
 
 def kept_for_good(folder: Path) -> set[str]:
