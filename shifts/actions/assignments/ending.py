@@ -232,7 +232,7 @@ def tell_of_end(assignment: Assignment, ended: EarlyEnd, told: Told) -> None:
         "assignment_ended",
         subject=f"The work at {assignment.booking.team} ends {day}",
         body=f"{told.by} ended it: {ended.get_reason_display().lower()}. "
-        f"{ended.notice_days} days of notice; {ended.notice_due_days} are due.",
+        f"Notice in days: {ended.notice_days}. Due: {ended.notice_due_days}.",
         target=ended,
         now=told.now,
     )
